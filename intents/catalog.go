@@ -1,0 +1,94 @@
+package intents
+
+import "github.com/banshi-bot/banshi/intents/value"
+
+// Catalog is all items of one revision, compiled and immutable, with its recogniser.
+type Catalog struct {
+	Revision   string // digest of all files
+	Groups     []Group
+	Phrases    map[string]Text // what the bot says of itself
+	Agencies   map[string]*Agency
+	Regions    []string // that have items, in order of code
+	Recogniser Recogniser
+
+	items map[itemKey]*Item
+	order []string // intent ids in menu order
+}
+
+type itemKey struct{ intent, region string }
+
+// Item is an intent as one region offers it.
+type Item struct {
+	*Intent
+	Region string
+	Digest string // of the resolved item: equal digests behave equally
+}
+
+// Item finds an intent as a region offers it: the region's own, else its city's, else its province's.
+func (c *Catalog) Item(intent, region string) (*Item, bool) {
+	for r := region; r != ""; r = value.Parent(r) {
+		if it, ok := c.items[itemKey{intent, r}]; ok {
+			return it, true
+		}
+	}
+	return nil, false
+}
+
+// Intents lists the ids of all intents in menu order.
+func (c *Catalog) Intents() []string { return c.order }
+
+// Any finds some region's item of an intent, for its title.
+func (c *Catalog) Any(intent string) (*Item, bool) {
+	for _, r := range c.Regions {
+		if it, ok := c.items[itemKey{intent, r}]; ok {
+			return it, true
+		}
+	}
+	return nil, false
+}
+
+// Where lists the regions that offer an intent.
+func (c *Catalog) Where(intent string) []string {
+	var out []string
+	for _, r := range c.Regions {
+		if it, ok := c.items[itemKey{intent, r}]; ok && it.Enabled {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// Items lists every item, by intent and region.
+func (c *Catalog) Items() []*Item {
+	var out []*Item
+	for _, id := range c.order {
+		for _, r := range c.Regions {
+			if it, ok := c.items[itemKey{id, r}]; ok {
+				out = append(out, it)
+			}
+		}
+	}
+	return out
+}
+
+// Operation finds a declared operation.
+func (c *Catalog) Operation(agency, name string) (*Operation, bool) {
+	a, ok := c.Agencies[agency]
+	if !ok {
+		return nil, false
+	}
+	o, ok := a.Operations[name]
+	return o, ok
+}
+
+// Book is what Step may read: the live catalog and the items that frames are pinned to, by digest.
+type Book struct {
+	*Catalog
+	Pinned map[string]*Item
+}
+
+// Pin finds the item a frame began under.
+func (b Book) Pin(digest string) (*Item, bool) {
+	it, ok := b.Pinned[digest]
+	return it, ok
+}
