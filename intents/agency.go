@@ -59,7 +59,9 @@ type Declared struct {
 	Title    Text
 	Kind     value.Kind // nil for a list
 	Params   value.Params
-	From     string // path in the agency's JSON, dots between names; default Name
+	From     string            // path in the agency's JSON, dots between names; default Name
+	As       string            // how the agency writes it: "" as the kind, "yuan" (amounts in decimal yuan), "unix", "unix_ms" (moments)
+	Map      map[string]string // the agency's codes to ours, as in "1": paid; empty means as written
 	Optional bool
 	List     []Declared // fields of a list's items; at most 20 items are kept
 	Pos      Pos
