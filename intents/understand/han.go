@@ -1,0 +1,76 @@
+package understand
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+
+	"github.com/mozillazg/go-pinyin"
+)
+
+//go:embed data/simplified.txt
+var simplifiedText string
+
+// The Han characters of the basic plane, those that the tables cover.
+const (
+	hanFirst = 0x3400
+	hanLast  = 0x9fff
+)
+
+// A hanTable knows of each Han character its simplified form and the sound of its first reading.
+type hanTable struct {
+	simplified [hanLast - hanFirst + 1]uint16 // 0: itself
+	syllable   [hanLast - hanFirst + 1]uint16 // 0: unknown; tones do not count
+}
+
+var han = sync.OnceValue(func() *hanTable {
+	t := new(hanTable)
+	var lines [][]rune
+	for line := range strings.Lines(simplifiedText) {
+		if !strings.HasPrefix(line, "#") {
+			lines = append(lines, []rune(strings.TrimSpace(line)))
+		}
+	}
+	for i, r := range lines[0] {
+		t.simplified[r-hanFirst] = uint16(lines[1][i])
+	}
+	for r, sounds := range pinyin.PinyinDict {
+		if hanFirst <= r && r <= hanLast {
+			first, _, _ := strings.Cut(sounds, ",")
+			t.syllable[r-hanFirst] = soundOf(first)
+		}
+	}
+	return t
+})
+
+// simple returns the simplified form of a Han character.
+func (t *hanTable) simple(r rune) rune {
+	if r < hanFirst || r > hanLast || t.simplified[r-hanFirst] == 0 {
+		return r
+	}
+	return rune(t.simplified[r-hanFirst])
+}
+
+// sound returns a number for how a Han character sounds, the same for homophones; 0 where it is not known.
+func (t *hanTable) sound(r rune) uint16 {
+	if r < hanFirst || r > hanLast {
+		return 0
+	}
+	return t.syllable[r-hanFirst]
+}
+
+var toneless = strings.NewReplacer(
+	"ā", "a", "á", "a", "ǎ", "a", "à", "a", "ē", "e", "é", "e", "ě", "e", "è", "e", "ế", "e", "ề", "e",
+	"ī", "i", "í", "i", "ǐ", "i", "ì", "i", "ō", "o", "ó", "o", "ǒ", "o", "ò", "o",
+	"ū", "u", "ú", "u", "ǔ", "u", "ù", "u", "ǖ", "v", "ǘ", "v", "ǚ", "v", "ǜ", "v", "ü", "v",
+	"ń", "n", "ň", "n", "ǹ", "n", "ḿ", "m",
+)
+
+// soundOf packs a syllable without its tone into a number that depends on its letters only.
+func soundOf(syllable string) uint16 {
+	h := uint32(2166136261)
+	for _, c := range []byte(toneless.Replace(syllable)) {
+		h = (h ^ uint32(c)) * 16777619
+	}
+	return uint16(h^h>>16) | 1
+}

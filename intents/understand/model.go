@@ -1,0 +1,144 @@
+package understand
+
+import (
+	"sync"
+
+	"github.com/banshi-bot/banshi/intents/value"
+)
+
+// A Model is a trained recogniser. It never changes and may be used by many goroutines.
+type Model struct {
+	find  func(text string, at value.Context) []value.Entity
+	vocab *vocab
+	names []string // of the intents, sorted
+
+	begin []int32 // entries of n-gram i are begin[i] to begin[i+1]
+	lists []entry
+
+	sure  logistic // of the score of the best class: is it right?
+	zones zones
+
+	pool sync.Pool
+}
+
+// An entry is what one n-gram says of one class.
+type entry struct {
+	ID     int32 // the n-gram while training, the class in a Model
+	Weight float32
+	Centre float32
+}
+
+// entries returns the n-grams that say something about a class.
+func entries(w, centre []float32, class int32) []entry {
+	var list []entry
+	for id := range w {
+		if w[id] > smallest || w[id] < -smallest || centre[id] > smallest {
+			list = append(list, entry{int32(id), w[id], centre[id]})
+		}
+	}
+	return list
+}
+
+// setFlat turns the entries of each class into lists by n-gram.
+func (m *Model) setFlat(classes [][]entry) {
+	m.begin = make([]int32, len(m.vocab.keys)+1)
+	for _, list := range classes {
+		for _, e := range list {
+			m.begin[e.ID+1]++
+		}
+	}
+	for i := range len(m.begin) - 1 {
+		m.begin[i+1] += m.begin[i]
+	}
+	m.lists = make([]entry, m.begin[len(m.begin)-1])
+	next := make([]int32, len(m.begin)-1)
+	copy(next, m.begin)
+	for c, list := range classes {
+		for _, e := range list {
+			m.lists[next[e.ID]] = entry{int32(c), e.Weight, e.Centre}
+			next[e.ID]++
+		}
+	}
+}
+
+// prepare makes what is not stored.
+func (m *Model) prepare() {
+	m.pool.New = func() any {
+		return &scratch{reader: newReader(m.vocab), svm: make([]float32, len(m.names)), centre: make([]float32, len(m.names))}
+	}
+}
+
+// scratch is the memory of one call.
+type scratch struct {
+	reader      *reader
+	svm, centre []float32
+}
+
+// A ranking is the classes a text may belong to, best first.
+type ranking struct {
+	class   [top]int32
+	svm     [top]float32
+	score   [top]float64 // calibrated
+	nearest float32      // cosine with the nearest centroid
+	n       int
+}
+
+// top is how many guesses an Understanding holds.
+const top = 5
+
+// rank scores a text against all classes.
+func (m *Model) rank(text string, kinds []string) ranking {
+	if len(m.names) == 0 {
+		return ranking{}
+	}
+	s := m.pool.Get().(*scratch)
+	defer m.pool.Put(s)
+	clear(s.svm)
+	clear(s.centre)
+	v := s.reader.vector(text, kinds)
+	for i, id := range v.ids {
+		x := v.vals[i]
+		for _, e := range m.lists[m.begin[id]:m.begin[id+1]] {
+			s.svm[e.ID] += float32(x * e.Weight)
+			s.centre[e.ID] += float32(x * e.Centre)
+		}
+	}
+	r := order(s.svm, s.centre)
+	for i := range r.n {
+		r.score[i] = m.sure.at(r.clue(i))
+	}
+	return r
+}
+
+// order picks the best classes.
+func order(svm, centre []float32) ranking {
+	var r ranking
+	for c, x := range svm {
+		r.nearest = max(r.nearest, centre[c])
+		at := r.n
+		for at > 0 && r.svm[at-1] < x {
+			at--
+		}
+		if at == top {
+			continue
+		}
+		r.n = min(r.n+1, top)
+		copy(r.class[at+1:r.n], r.class[at:r.n-1])
+		copy(r.svm[at+1:r.n], r.svm[at:r.n-1])
+		r.class[at], r.svm[at] = int32(c), x
+	}
+	return r
+}
+
+// clue is what is known of the i-th class.
+func (r ranking) clue(i int) clue {
+	rival := 0
+	if i == 0 {
+		rival = 1
+	}
+	gap := float64(r.svm[i]) + 1 // over a class that is not there
+	if r.n > 1 {
+		gap = float64(r.svm[i] - r.svm[rival])
+	}
+	return clue{clueScore: float64(r.svm[i]), clueGap: gap, clueNear: float64(r.nearest), clueAlways: 1}
+}
