@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -40,16 +41,18 @@ func guessActs(text string, wish float64) []intents.Act {
 			acts = append(acts, act)
 		}
 	}
-	slices.SortStableFunc(acts, func(a, b intents.Act) int {
-		switch {
-		case a.Score > b.Score:
-			return -1
-		case a.Score < b.Score:
-			return 1
-		}
-		return 0
-	})
 	return acts
+}
+
+// mergeActs joins acts heard with acts guessed, best first.
+func mergeActs(heard, guessed []intents.Act) []intents.Act {
+	for _, a := range guessed {
+		if !has(heard, a.Name) {
+			heard = append(heard, a)
+		}
+	}
+	slices.SortStableFunc(heard, func(a, b intents.Act) int { return cmp.Compare(b.Score, a.Score) })
+	return heard
 }
 
 func has(acts []intents.Act, name string) bool {

@@ -17,21 +17,27 @@ func (m *Model) Understand(text string, at value.Context) intents.Understanding 
 	if m.find != nil {
 		u.Entities = m.find(text, at)
 	}
-	r := m.rank(text, kinds(u.Entities))
-	u.Ranked = m.guesses(r)
-	u.Zone = m.zones.of(r)
-	if u.Acts = exactActs(text); u.Acts == nil {
-		u.Acts = guessActs(text, r.best())
+	if u.Acts = exactActs(text); u.Acts != nil {
+		m.guess(&u, text)
+		return u
+	}
+	h := hear(text)
+	r := m.guess(&u, h.text)
+	u.Acts = mergeActs(h.acts, guessActs(text, r.best()))
+	if u.Wishes = m.wishes(text, r); u.Wishes != nil {
+		u.Zone = intents.ZoneAct
 	}
 	return u
 }
 
-func (m *Model) guesses(r ranking) []intents.Guess {
-	var g []intents.Guess
+// guess fills in which intents the words may ask for.
+func (m *Model) guess(u *intents.Understanding, words string) ranking {
+	r := m.rank(words, kinds(u.Entities))
 	for i := range r.n {
-		g = append(g, intents.Guess{Intent: m.names[r.class[i]], Score: r.score[i]})
+		u.Ranked = append(u.Ranked, intents.Guess{Intent: m.names[r.class[i]], Score: r.score[i]})
 	}
-	return g
+	u.Zone = m.zones.of(r)
+	return r
 }
 
 // best is the score of the first guess.
