@@ -77,7 +77,7 @@ var (
 
 // inDanger reports whether a message tells of danger to life, in plain words.
 func inDanger(text string) bool {
-	s := bare(text)
+	s := Bare(text)
 	contains := func(word string) bool { return strings.Contains(s, word) }
 	return slices.ContainsFunc(alarms, contains) && !slices.ContainsFunc(calm, contains)
 }

@@ -36,7 +36,7 @@ func parsePhrases(text string) *phrasebook {
 		line, whole := strings.CutPrefix(line, "= ")
 		for _, phrase := range strings.Split(line, " | ") {
 			book.samples = append(book.samples, Sample{Text: phrase, Intent: act})
-			if key := bare(phrase); whole && !slices.Contains(book.exact[key], act) {
+			if key := Bare(phrase); whole && !slices.Contains(book.exact[key], act) {
 				book.exact[key] = append(book.exact[key], act)
 			}
 		}
@@ -46,7 +46,7 @@ func parsePhrases(text string) *phrasebook {
 
 // exactActs tells what a message that is an act and nothing else does; nothing for all other messages.
 func exactActs(text string) []intents.Act {
-	key := bare(text)
+	key := Bare(text)
 	if key == "" || len(key) > 120 {
 		return nil
 	}
@@ -77,8 +77,9 @@ func lookUp(key string) []intents.Act {
 	return acts
 }
 
-// bare is a message without case, width, punctuation and needless space.
-func bare(text string) string {
+// Bare is a message without case, width, punctuation and needless space: equal for texts that are the same
+// to the recogniser.
+func Bare(text string) string {
 	folded := fold(nil, text)
 	tokens := scan(nil, folded)
 	var b strings.Builder
