@@ -1,0 +1,131 @@
+package wechat
+
+import (
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// bodyPatience is how long a callback may take to arrive.
+const bodyPatience = 5 * time.Second
+
+// Handler serves /wechat/{account}.
+func (c *Channel) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/wechat/{account}", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		w.Header().Set("Cache-Control", "no-store")
+		a, ok := c.accounts[r.PathValue("account")]
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		defer func() {
+			if recover() != nil {
+				a.log.Error("wechat callback panicked", "account", a.name, "trace", trace())
+				plain(w, http.StatusOK, "success")
+			}
+		}()
+		c.serve(w, r, a)
+	})
+	return mux
+}
+
+func (c *Channel) serve(w http.ResponseWriter, r *http.Request, a *account) {
+	q, err := parseQuery(r.URL.RawQuery)
+	if err != nil {
+		a.refuse(w, err)
+		return
+	}
+	switch r.Method {
+	case http.MethodGet:
+		echo, err := a.echo(q, c.now())
+		if err != nil {
+			a.refuse(w, err)
+			return
+		}
+		plain(w, http.StatusOK, echo)
+	case http.MethodPost:
+		m, err := a.admit(q, body(w, r), c.now())
+		if err != nil {
+			a.refuse(w, err)
+			return
+		}
+		a.reply(w, m, c.answer(r.Context(), a, m, !c.sandbox || !loopback(r)))
+	default:
+		w.Header().Set("Allow", "GET, POST")
+		plain(w, http.StatusMethodNotAllowed, "only GET and POST")
+	}
+}
+
+// body reads at most what the gate allows, and not for ever.
+func body(w http.ResponseWriter, r *http.Request) io.Reader {
+	// Some writers in front of ours know no deadline; the server's own holds then.
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyPatience))
+	return http.MaxBytesReader(w, r.Body, bodyLimit)
+}
+
+// reply writes the passive answer: sealed where the account is, "success" where there is nothing to say. An
+// empty text, JSON or a 5xx would show the citizen that the service is broken.
+func (a *account) reply(w http.ResponseWriter, m message, text string) {
+	if text == "" {
+		plain(w, http.StatusOK, "success")
+		return
+	}
+	now := a.now()
+	answer, err := passive(m.from, m.to, text, now)
+	if err == nil && a.sealed() {
+		answer, err = a.seal(answer, now)
+	}
+	if err != nil {
+		a.log.Error("wechat reply not written", "account", a.name)
+		plain(w, http.StatusOK, "success")
+		return
+	}
+	w.Header().Set("Content-Type", "application/xml; charset=utf-8")
+	_, _ = w.Write(answer) // a caller that hung up asks again
+}
+
+// refuse tells the sender why nothing was heard.
+func (a *account) refuse(w http.ResponseWriter, err error) {
+	var r refusal
+	if !errors.As(err, &r) {
+		r = refusal{http.StatusForbidden, "refused"}
+	}
+	a.log.Info("wechat callback refused", "account", a.name, "status", r.status, "why", r.why)
+	plain(w, r.status, r.why)
+}
+
+func plain(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, text)
+}
+
+func loopback(r *http.Request) bool {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return false
+	}
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.Unmap().IsLoopback()
+}
+
+// trace is where a panic came from, without its value: that may hold a citizen's words.
+func trace() string {
+	stack := make([]byte, 4<<10)
+	stack = stack[:runtime.Stack(stack, false)]
+	lines := strings.Split(string(stack), "\n")
+	kept := lines[:0]
+	for _, line := range lines {
+		if strings.HasPrefix(line, "\t") {
+			kept = append(kept, strings.TrimSpace(line))
+		}
+	}
+	return strings.Join(kept, " < ")
+}
