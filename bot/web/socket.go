@@ -1,0 +1,405 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"github.com/banshi-bot/banshi/bot/engine"
+)
+
+const subprotocol = "banshi.v1"
+
+// mostResent is how many answers to resent ids one connection may have waiting.
+const mostResent = 16
+
+// socket is one websocket. Its reader takes frames one at a time, the next when the turn of the last is
+// committed; its writer is the only one to write them. The HTTP handler has long returned.
+type socket struct {
+	ch     *Channel
+	conn   *websocket.Conn
+	peer   peer
+	cancel context.CancelFunc
+
+	feed   feed           // of the writer, once it runs
+	out    chan any       // frames beside the log: pong, error
+	nudge  chan struct{}  // the log may have grown
+	bye    chan goodbye   // the last thing written
+	slots  chan struct{}  // resent ids being answered
+	resent sync.WaitGroup // those answers
+
+	mu      sync.Mutex
+	back    *sync.Cond // a message's turn is known
+	session Session
+	token   *tokenFrame // to be told
+	over    bool        // the session ended
+	flight  string      // id of the message being heard
+	mine    []int64     // seqs of own entries that are not read yet
+}
+
+// goodbye is what a connection ends with.
+type goodbye struct {
+	frame  any
+	code   int
+	reason string
+}
+
+var upgrader = websocket.Upgrader{
+	ReadBufferSize:  1 << 10,
+	WriteBufferSize: 4 << 10,
+	WriteBufferPool: &sync.Pool{},
+	Subprotocols:    []string{subprotocol},
+	CheckOrigin:     func(*http.Request) bool { return true }, // guard did
+	Error: func(w http.ResponseWriter, _ *http.Request, status int, reason error) {
+		refuse(w, status, refusal{code: badJSON, why: reason.Error()})
+	},
+}
+
+// upgrade is GET /web/ws.
+func (ch *Channel) upgrade(w http.ResponseWriter, r *http.Request) {
+	if !offers(r) {
+		refuse(w, http.StatusBadRequest, refusal{code: badJSON, why: "the subprotocol is " + subprotocol})
+		return
+	}
+	s := &socket{ch: ch}
+	if !ch.admit(s) {
+		decline(w, ch.refusalOf(engine.ErrStopping, ""), 2*time.Second)
+		return
+	}
+	conn, err := upgrader.Upgrade(w, r, http.Header{
+		"Cache-Control": {"no-store"}, "X-Content-Type-Options": {"nosniff"},
+	})
+	if err != nil {
+		ch.dismiss(s)
+		return // Upgrade answered
+	}
+	ctx, cancel := context.WithCancel(context.Background()) // it outlives the request
+	s.start(conn, ch.peer(r), cancel)
+	go func() {
+		defer ch.dismiss(s)
+		defer cancel()
+		s.run(ctx)
+	}()
+}
+
+func offers(r *http.Request) bool {
+	for _, p := range websocket.Subprotocols(r) {
+		if p == subprotocol {
+			return true
+		}
+	}
+	return false
+}
+
+// admit counts a socket in, unless we are stopping.
+func (ch *Channel) admit(s *socket) bool {
+	ch.mu.Lock()
+	defer ch.mu.Unlock()
+	if ch.stopped() {
+		return false
+	}
+	ch.live.Add(1)
+	ch.sockets[s] = true
+	return true
+}
+
+func (ch *Channel) dismiss(s *socket) {
+	ch.mu.Lock()
+	delete(ch.sockets, s)
+	ch.mu.Unlock()
+	ch.live.Done()
+}
+
+func (s *socket) start(conn *websocket.Conn, p peer, cancel context.CancelFunc) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.back = sync.NewCond(&s.mu)
+	s.conn, s.peer, s.cancel = conn, p, cancel
+	s.out, s.nudge, s.bye = make(chan any, 1), make(chan struct{}, 1), make(chan goodbye, 1)
+	s.slots = make(chan struct{}, mostResent)
+}
+
+// interrupt wakes a reader that waits for a frame, so that it sees that the server is stopping or the session over.
+func (s *socket) interrupt() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.conn != nil {
+		s.conn.SetReadDeadline(time.Now())
+	}
+}
+
+// run is the life of a socket: hello, then reading until somebody ends it.
+func (s *socket) run(ctx context.Context) {
+	defer s.conn.Close()
+	hello, end := s.greet()
+	if end == nil {
+		end = s.welcome(ctx, hello)
+	}
+	if end != nil {
+		s.send(end.frame)
+		s.close(*end)
+		return
+	}
+	s.ch.join(s)
+	defer s.ch.leave(s)
+	woken, quiet := s.ch.Engine.Watch(s.feed.conversation)
+	defer quiet()
+	var writer sync.WaitGroup
+	writer.Go(func() { s.write(ctx, woken) })
+	end = s.read(ctx)
+	if end != nil {
+		s.bye <- *end
+	} else {
+		s.cancel()
+	}
+	writer.Wait()
+	s.cancel()
+	s.resent.Wait()
+	if end != nil {
+		s.linger()
+	}
+}
+
+// greet reads frames until the hello, which must come in time.
+func (s *socket) greet() (frame, *goodbye) {
+	until := time.Now().Add(s.ch.Limits.Hello)
+	none := refusal{code: noHello, why: "the first frame is hello, within 5 seconds"}
+	late := &goodbye{none.frame(), websocket.ClosePolicyViolation, "no_hello"}
+	for {
+		b, end, err := s.frame(until)
+		if end != nil {
+			return frame{}, end
+		}
+		if err != nil && s.ch.stopped() {
+			return frame{}, s.why(err)
+		}
+		if err != nil {
+			return frame{}, late
+		}
+		f, no := parse(b)
+		switch {
+		case no != nil && no.code == badJSON && (f.kind == "" || f.kind == "hello"):
+			s.send(no.frame())
+		case no != nil || f.kind != "hello":
+			return frame{}, late
+		default:
+			return f, nil
+		}
+	}
+}
+
+// welcome finds or opens the session and gives what was missed.
+func (s *socket) welcome(ctx context.Context, hello frame) *goodbye {
+	session, token, err := s.identify(ctx, hello)
+	if err != nil {
+		no := s.ch.refusalOf(err, "")
+		if no.code == badToken {
+			return &goodbye{no.frame(), websocket.ClosePolicyViolation, "bad_token"}
+		}
+		return &goodbye{no.frame(), websocket.CloseTryAgainLater, string(no.code)}
+	}
+	s.session = session
+	s.feed = feed{engine: s.ch.Engine, conversation: session.Conversation}
+	entries, first, last, err := s.feed.begin(ctx, hello.after)
+	if err != nil {
+		no := s.ch.refusalOf(err, "")
+		return &goodbye{no.frame(), websocket.CloseTryAgainLater, string(no.code)}
+	}
+	s.send(s.ch.welcome(session.Conversation, token, first, last))
+	for _, e := range entries {
+		s.send(s.ch.entry(e))
+	}
+	if now, _, err := s.feed.status(ctx); err == nil {
+		s.send(now)
+	}
+	return nil
+}
+
+// identify is the session of a hello, with the language and region its page says now.
+func (s *socket) identify(ctx context.Context, hello frame) (Session, string, error) {
+	if hello.token == "" {
+		return s.ch.open(ctx, s.peer, hello.lang, hello.region)
+	}
+	session, err := s.ch.resume(ctx, hello.token)
+	if err != nil {
+		return Session{}, "", err
+	}
+	session, err = s.ch.settle(ctx, session, hello.lang, hello.region)
+	return session, hello.token, err
+}
+
+// read takes frames until the connection ends; nil where the other side ended it.
+func (s *socket) read(ctx context.Context) *goodbye {
+	if err := s.ch.rotate(ctx, s.who()); err != nil {
+		s.ch.Log.Error("web", "err", err)
+	}
+	for {
+		b, end, err := s.frame(time.Now().Add(s.ch.Limits.Silence))
+		if end != nil {
+			return end
+		}
+		if err != nil {
+			return s.why(err)
+		}
+		if no := s.take(ctx, b); no != nil {
+			s.put(ctx, no.frame())
+		}
+	}
+}
+
+// why tells what a failed read means.
+func (s *socket) why(err error) *goodbye {
+	s.mu.Lock()
+	over := s.over
+	s.mu.Unlock()
+	var slow net.Error
+	switch {
+	case over:
+		no := refusal{code: badToken, why: "the session has ended"}
+		return &goodbye{no.frame(), websocket.ClosePolicyViolation, "bad_token"}
+	case s.ch.stopped():
+		return &goodbye{restarting, websocket.CloseServiceRestart, "restarting"}
+	case errors.As(err, &slow) && slow.Timeout():
+		return &goodbye{nil, websocket.CloseGoingAway, "silent"}
+	}
+	return nil
+}
+
+// errLeave makes a reader stop that was interrupted before it began to wait.
+var errLeave = errors.New("the connection is to end")
+
+// frame reads one text frame, all its fragments together.
+func (s *socket) frame(until time.Time) ([]byte, *goodbye, error) {
+	s.mu.Lock()
+	s.conn.SetReadDeadline(until)
+	leave := s.over || s.ch.stopped()
+	s.mu.Unlock()
+	if leave {
+		if end := s.why(errLeave); end != nil {
+			return nil, end, nil
+		}
+	}
+	kind, r, err := s.conn.NextReader()
+	if err != nil {
+		return nil, nil, err
+	}
+	b, err := io.ReadAll(io.LimitReader(r, mostBytes+1))
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(b) > mostBytes {
+		no := refusal{code: tooLarge, why: "a frame is at most 8 KiB"}
+		return nil, &goodbye{no.frame(), websocket.CloseMessageTooBig, "too_large"}, nil
+	}
+	if kind != websocket.TextMessage {
+		return nil, nil, nil // no JSON object
+	}
+	return b, nil, nil
+}
+
+// take does what a frame says.
+func (s *socket) take(ctx context.Context, b []byte) *refusal {
+	f, no := parse(b)
+	switch {
+	case no != nil:
+		return no
+	case f.kind == "hello":
+		return &refusal{code: unknownType, why: "hello was said"}
+	case f.kind == "ping":
+		s.put(ctx, pongFrame{Type: "pong"})
+		return nil
+	case f.what == nil:
+		return nil
+	}
+	if _, ok := s.ch.hurry(s.peer, s.who()); !ok {
+		return &refusal{tooFast, "at most 20 messages a minute", f.id}
+	}
+	return s.hear(ctx, f)
+}
+
+// hear waits until a message's turn is committed. Its ack is written where its entry stands in the log.
+func (s *socket) hear(ctx context.Context, f frame) *refusal {
+	s.mu.Lock()
+	s.flight = f.id
+	s.mu.Unlock()
+	got, err := s.ch.hear(ctx, s.who(), f.what)
+	s.mu.Lock()
+	s.flight = ""
+	if err == nil && !got.Again {
+		s.mine = append(s.mine, got.Seq)
+	}
+	s.back.Broadcast()
+	s.mu.Unlock()
+	if err != nil {
+		no := s.ch.refusalOf(err, f.id)
+		return &no
+	}
+	if got.Again {
+		s.again(ctx, f.id, got)
+		return nil
+	}
+	s.wake()
+	return nil
+}
+
+// again answers an id that was heard before: its ack at once, its replies when the chain has settled, to this
+// connection only.
+func (s *socket) again(ctx context.Context, id string, got engine.Receipt) {
+	s.put(ctx, ackFrame{Type: "ack", ID: id, Seq: got.Seq})
+	select {
+	case s.slots <- struct{}{}:
+	case <-ctx.Done():
+		return
+	}
+	s.resent.Go(func() {
+		defer func() { <-s.slots }()
+		replies, settled := s.ch.Engine.Settled(ctx, got.Conversation, got.Turn)
+		if !settled {
+			return
+		}
+		for _, e := range replies {
+			s.put(ctx, s.ch.entry(e))
+		}
+	})
+}
+
+// put hands a frame to the writer.
+func (s *socket) put(ctx context.Context, frame any) {
+	select {
+	case s.out <- frame:
+	case <-ctx.Done():
+	}
+}
+
+func (s *socket) wake() {
+	select {
+	case s.nudge <- struct{}{}:
+	default:
+	}
+}
+
+func (s *socket) who() Session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.session
+}
+
+func (s *socket) tell(f tokenFrame, hash []byte) {
+	s.mu.Lock()
+	s.token, s.session.TokenHash = &f, hash
+	s.mu.Unlock()
+	s.wake()
+}
+
+func (s *socket) end() {
+	s.mu.Lock()
+	s.over = true
+	s.mu.Unlock()
+	s.interrupt()
+}
