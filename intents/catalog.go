@@ -13,6 +13,9 @@ type Catalog struct {
 
 	items map[itemKey]*Item
 	order []string // intent ids in menu order
+	base  map[string]*Intent
+	trees map[itemKey]*tree
+	files map[string][]byte
 }
 
 type itemKey struct{ intent, region string }
@@ -58,6 +61,16 @@ func (c *Catalog) Where(intent string) []string {
 	return out
 }
 
+// With returns the catalog with another recogniser.
+func (c *Catalog) With(r Recogniser) *Catalog {
+	other := *c
+	other.Recogniser = r
+	return &other
+}
+
+// Files are the definition files the catalog was made of, by name. They are not to be changed.
+func (c *Catalog) Files() map[string][]byte { return c.files }
+
 // Items lists every item, by intent and region.
 func (c *Catalog) Items() []*Item {
 	var out []*Item
@@ -85,6 +98,7 @@ func (c *Catalog) Operation(agency, name string) (*Operation, bool) {
 type Book struct {
 	*Catalog
 	Pinned map[string]*Item
+	Model  bool // a model may be asked what nothing else understood
 }
 
 // Pin finds the item a frame began under.

@@ -58,8 +58,8 @@ func syntaxError(source string, err error) error {
 	return e
 }
 
-// binary maps the operators that are admitted.
-var binary = map[string]op{
+// operators maps those that are admitted.
+var operators = map[string]op{
 	"and": opAnd, "&&": opAnd, "or": opOr, "||": opOr, "in": opIn,
 	"==": opEqual, "!=": opUnequal, "<": opLess, "<=": opAtMost, ">": opMore, ">=": opAtLeast,
 	"+": opAdd, "-": opSub, "*": opMul,
@@ -146,7 +146,7 @@ func admitUnary(n *ast.UnaryNode) (*term, error) {
 
 func admitBinary(n *ast.BinaryNode) (*term, error) {
 	at := n.Location().From
-	o, ok := binary[n.Operator]
+	o, ok := operators[n.Operator]
 	if !ok {
 		return nil, &exprError{at: at, text: fmt.Sprintf("%s is not admitted; only comparison, and, or, not, in, + - * are", n.Operator)}
 	}

@@ -1,0 +1,260 @@
+package intents
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/banshi-bot/banshi/intents/value"
+)
+
+// shelf is what intents are read against: everything else that was loaded.
+type shelf struct {
+	decoder
+	options  Options
+	agencies map[string]*Agency
+	phrases  map[string]Text
+	spoken   bool              // there is a phrase file
+	intents  map[string]Pos    // all that are defined
+	groups   map[string]string // of the menu, by intent
+	base     map[string]named
+	parsed   map[exprAt]parsedExpr
+	codes    map[string][]string // problems of values by kind
+	contents map[string]digest   // of operations by agency.operation
+	payment  []Declared          // fields of a payment
+	kept     []Declared          // fields of a case
+	region   value.Kind
+	unread   value.Kind // stands in where a kind has a fault
+}
+
+// reader reads one resolved intent.
+type reader struct {
+	*shelf
+	in       *Intent
+	tree     *tree
+	scope    *scope
+	examples map[string][]*tree // where each example stands
+	whens    []slotWhen         // read when all answers are known
+	said     map[string]bool    // texts that are used
+	bills    map[string]*bill   // payments by `as`
+	ended    bool               // a step above ends whatever comes
+}
+
+type slotWhen struct {
+	slot int
+	tree *tree
+}
+
+// bill is a payment that a later call must settle.
+type bill struct {
+	pos     Pos
+	settled bool
+}
+
+// intent reads a merged tree; faults are collected and reading goes on.
+func (s *shelf) intent(t *tree) *Intent {
+	in := &Intent{Enabled: true, Pos: t.pos}
+	r := &reader{
+		shelf: s, in: in, tree: t,
+		scope:    &scope{intent: in, base: s.base, answers: map[string]answer{}, later: map[string]bool{}, reads: map[string]bool{}},
+		examples: map[string][]*tree{}, said: map[string]bool{}, bills: map[string]*bill{},
+	}
+	later := r.plain()
+	for _, part := range []struct {
+		key  string
+		read func(*tree)
+	}{
+		{"rules", r.rules}, {"slots", r.slots}, {"texts", r.texts}, {"guide", r.guide},
+		{"steps", r.steps}, {"examples", r.readExamples},
+	} {
+		if v := later[part.key]; v != nil {
+			part.read(v)
+		}
+	}
+	r.conditions()
+	r.finish()
+	return in
+}
+
+// plain reads what depends on nothing else and returns the rest by key.
+func (r *reader) plain() map[string]*tree {
+	in, later := r.in, map[string]*tree{}
+	put := func(key string) func(*tree) { return func(v *tree) { later[key] = v } }
+	r.object(r.tree, "a service", keys{
+		"intent":    func(v *tree) { in.ID = r.word(v, "the id") },
+		"title":     func(v *tree) { in.Title = r.text(v, "the title") },
+		"assurance": func(v *tree) { in.Assurance = r.assurance(v) },
+		"rating":    func(v *tree) { in.Rating = r.flag(v, "rating") },
+		"enabled":   func(v *tree) { in.Enabled = r.flag(v, "enabled") },
+		"in_person": func(v *tree) { in.InPerson = r.text(v, "in_person") },
+		"paused":    func(v *tree) { in.Paused = r.text(v, "paused") },
+		"blackout":  func(v *tree) { in.Blackout = r.spans(v) },
+		"related":   func(v *tree) { in.Related = r.related(v) },
+		"office":    func(v *tree) { in.Office = r.office(v) },
+		"examples":  put("examples"), "slots": put("slots"), "steps": put("steps"),
+		"texts": put("texts"), "guide": put("guide"), "rules": put("rules"),
+	})
+	r.missing(r.tree, "the service", "intent", "title", "assurance", "examples")
+	if r.tree.get("steps") == nil && in.InPerson.Zero() {
+		r.error(r.tree.pos, "missing", "", "the service has no steps and no in_person")
+	}
+	in.Group = r.groups[in.ID]
+	return later
+}
+
+func (r *reader) assurance(t *tree) int {
+	level := r.oneOf(t, "assurance", "L0", "L1", "L2", "L3", "L4")
+	if level == "" {
+		return 0
+	}
+	return int(level[1] - '0')
+}
+
+func (r *reader) related(t *tree) []string {
+	var ids []string
+	for _, w := range r.words(t, "related") {
+		if r.known(w, w.text) {
+			ids = append(ids, w.text)
+		}
+	}
+	return ids
+}
+
+// known faults an id that no service has.
+func (r *reader) known(t *tree, id string) bool {
+	if _, ok := r.intents[id]; ok {
+		return true
+	}
+	r.error(t.pos, "unknown_intent", didYouMean(id, names(r.intents)), "no service has the id %q", id)
+	return false
+}
+
+func (r *reader) rules(t *tree) {
+	if !r.is(t, object, "rules") {
+		return
+	}
+	r.in.Rules = map[string]Rule{}
+	for _, e := range t.entries {
+		r.name(e.pos, e.key, "a rule")
+		rule := Rule{Final: e.value.final, Pos: e.pos}
+		r.object(e.value, "a rule", keys{
+			"value":  func(v *tree) { rule.Value, rule.Sort = r.ruleValue(v) },
+			"source": func(v *tree) { rule.Source = r.word(v, "the source") },
+			"as_of":  func(v *tree) { rule.AsOf = r.asOf(v) },
+		})
+		r.missing(e.value, "the rule "+e.key, "value", "source", "as_of")
+		r.in.Rules[e.key] = rule
+	}
+}
+
+func (r *reader) ruleValue(t *tree) (string, value.Sort) {
+	w := r.word(t, "the value of a rule")
+	switch {
+	case t.tag == "!!int":
+		return fmt.Sprint(r.count(t, "the value", -1e12, 1e12)), value.Number
+	case t.tag == "!!bool":
+		return w, value.Truth
+	case t.tag == "!!float":
+		r.error(t.pos, "number", "amounts in fen; a text in quotes", "numbers are whole")
+	case isDay(w):
+		return w, value.Date
+	}
+	return w, value.Text
+}
+
+// asOf reads the day a source was looked at; one more than a year old wants looking at again.
+func (r *reader) asOf(t *tree) string {
+	day := r.day(t, "as_of")
+	if day != "" && r.options.Today != "" {
+		if day > r.options.Today {
+			r.error(t.pos, "as_of", "", "as_of lies ahead of today")
+		} else if old, _ := shift(Val{S: day}, 366); old.S < r.options.Today {
+			r.warn(t.pos, "as_of", "look the source up again", "as_of is more than a year ago")
+		}
+	}
+	return day
+}
+
+func (r *reader) texts(t *tree) {
+	if !r.is(t, object, "texts") {
+		return
+	}
+	r.in.Texts = map[string]Text{}
+	for _, e := range t.entries {
+		r.in.Texts[e.key] = r.text(e.value, "the text "+e.key)
+	}
+}
+
+// topics are what a guide answers.
+var topics = []string{"fee", "materials", "time", "where", "basis", "hours", "how"}
+
+func (r *reader) guide(t *tree) {
+	if !r.is(t, object, "guide") {
+		return
+	}
+	for _, e := range t.entries {
+		if topic := (&tree{shape: scalar, text: e.key, pos: e.pos}); r.oneOf(topic, "a topic of the guide", topics...) == "" {
+			continue
+		}
+		advice := Advice{Topic: e.key, Text: Text{Pos: e.value.pos}, Pos: e.pos}
+		known := languages(r.decoder, &advice.Text)
+		known["source"] = func(v *tree) { advice.Source = r.word(v, "the source") }
+		known["as_of"] = func(v *tree) { advice.AsOf = r.asOf(v) }
+		r.object(e.value, "advice", known)
+		r.complete(e.value, "the advice on "+e.key, advice.Text)
+		r.missing(e.value, "the advice on "+e.key, "source", "as_of")
+		r.in.Guide = append(r.in.Guide, advice)
+	}
+}
+
+func (r *reader) office(t *tree) Office {
+	var o Office
+	r.object(t, "office", keys{
+		"name":    func(v *tree) { o.Name = r.text(v, "the name of the office") },
+		"phone":   func(v *tree) { o.Phone = r.word(v, "the phone") },
+		"address": func(v *tree) { o.Address = r.text(v, "the address") },
+		"hours":   func(v *tree) { o.Hours = r.hours(v) },
+	})
+	return o
+}
+
+// weekdays in the order of Hours.Days.
+var weekdays = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
+
+func (r *reader) hours(t *tree) Hours {
+	var h Hours
+	known := keys{"said": func(v *tree) { h.Said = r.text(v, "said") }}
+	for day, name := range weekdays {
+		known[name] = func(v *tree) { h.Days[day] = r.spans(v) }
+	}
+	r.object(t, "hours", known)
+	return h
+}
+
+// spans reads parts of a day: "09:00-12:00,13:30-17:00", or a list of such.
+func (r *reader) spans(t *tree) []Span {
+	var spans []Span
+	for _, w := range r.words(t, "hours") {
+		for part := range strings.SplitSeq(w.text, ",") {
+			from, till, _ := strings.Cut(strings.TrimSpace(part), "-")
+			f, ok := minutes(from)
+			l, also := minutes(till)
+			if !ok || !also || f == l {
+				r.error(w.pos, "hours", "write 09:00-12:00,13:30-17:00", "%q is no part of a day", strings.TrimSpace(part))
+				continue
+			}
+			spans = append(spans, Span{f, l})
+		}
+	}
+	return spans
+}
+
+func minutes(s string) (int, bool) {
+	var h, m int
+	if len(s) != 5 || s[2] != ':' {
+		return 0, false
+	}
+	if _, err := fmt.Sscanf(s, "%02d:%02d", &h, &m); err != nil || h < 0 || m < 0 || m > 59 || h*60+m > 24*60 {
+		return 0, false
+	}
+	return h*60 + m, true
+}
