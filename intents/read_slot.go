@@ -41,7 +41,7 @@ func (r *reader) slot(e entry) Slot {
 	r.object(e.value, "a slot", known)
 	r.missing(e.value, "the slot "+e.key, "kind", "ask")
 	slot.Kind = r.kind(e.pos, kind, &slot.Params)
-	if kind != nil && slot.Kind != r.unread {
+	if kind != nil && slot.Kind.Name() == kind.text {
 		r.problems(kind.pos, slot.Kind.Name())
 	}
 	if prefill != nil {
