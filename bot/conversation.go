@@ -26,15 +26,17 @@ type Conversation struct {
 	Due     []Deadline  `json:"due,omitempty"`
 
 	Misses  int         `json:"misses,omitempty"`  // messages in a row nothing was made of
-	Clarify bool        `json:"clarify,omitempty"` // "did you mean" was asked last
+	Ask     string      `json:"ask,omitempty"`     // a question beside the frames: "region", "clarify", "resume", "rate", "voice", "draft"
+	Wish    string      `json:"wish,omitempty"`    // the intent that question stands before
 	Passive int64       `json:"passive,omitempty"` // root whose replies still go out in its answer
-	Held    []Push      `json:"held,omitempty"`    // the channel would not take them; said at the next message
+	Held    []string    `json:"held,omitempty"`    // texts the channel would not take; said at the next message
 	Repeat  []string    `json:"repeat,omitempty"`  // what was said last
 	Cases   []Case      `json:"cases,omitempty"`   // the last 8
 	Known   []Candidate `json:"known,omitempty"`   // values of finished frames, offered again
 	Rate    *Rating     `json:"rate,omitempty"`    // a rating asked for
 	Undo    *Undo       `json:"undo,omitempty"`
-	Heard   string      `json:"heard,omitempty"` // a voice transcript awaiting "yes"
+	Voice   *Said       `json:"voice,omitempty"` // a transcript read back, awaiting "yes"
+	Asked   []Asked     `json:"asked,omitempty"` // foreign numbers asked for within a day
 }
 
 // Channel is what Step must know of the road a conversation is on.
@@ -47,6 +49,7 @@ type Channel struct {
 	Forms   bool   `json:"forms,omitempty"`
 	Passive bool   `json:"passive,omitempty"` // replies go out in the answer to the message, until Late
 	Links   bool   `json:"links,omitempty"`   // pay and receipt by one-time link instead of the provider's address
+	Trusted bool   `json:"trusted,omitempty"` // no limit on foreign numbers: a peer on loopback beside the sandbox
 }
 
 // Citizen is whom the subject was proven to be; the zero value is nobody yet.
@@ -71,7 +74,8 @@ type Frame struct {
 	Intent  string            `json:"intent"`
 	Region  string            `json:"region"`
 	Def     string            `json:"def"`
-	Begun   int64             `json:"begun"`
+	N       int64             `json:"n"`                // the turn it began in: its name
+	At      int64             `json:"at"`               // when it began
 	Paused  int64             `json:"paused,omitempty"` // since when another frame lies on it
 	Slots   map[string]string `json:"slots,omitempty"`  // canonical values
 	Order   []string          `json:"order,omitempty"`  // slots in the order they were filled, for back and undo
@@ -86,7 +90,17 @@ type Frame struct {
 	Pay     string            `json:"pay,omitempty"`      // order number
 	Consent bool              `json:"consent,omitempty"`
 	Case    string            `json:"case,omitempty"`
-	Acted   bool              `json:"acted,omitempty"` // an act happened: never moved, not cancelled without its offer
+	Acted   bool              `json:"acted,omitempty"`   // an act happened: never moved, not cancelled without its offer
+	Carry   map[string]string `json:"carry,omitempty"`   // values offered by another frame, by slot name
+	Release []Held            `json:"release,omitempty"` // holds to let go on cancel or expiry
+}
+
+// Held is something held at an agency for a while.
+type Held struct {
+	Agency    string            `json:"agency"`
+	Operation string            `json:"operation"`
+	Args      map[string]string `json:"args"`
+	Step      string            `json:"step"`
 }
 
 // Kept is an agency's answer, kept under the step and the digest of its arguments.
@@ -103,14 +117,16 @@ type Kept struct {
 
 // Waiter is an effect whose outcome has not been heard.
 type Waiter struct {
-	Key   Key    `json:"key"`
-	Root  int64  `json:"root,omitempty"`
-	For   string `json:"for,omitempty"`
-	Frame int64  `json:"frame,omitempty"` // Begun of the frame it belongs to
-	Step  string `json:"step,omitempty"`
-	Args  string `json:"args,omitempty"`
-	Act   bool   `json:"act,omitempty"`
-	What  string `json:"what"` // "call", "lookup", "release", "progress", "pay", "guess", "push"
+	Key   Key               `json:"key"`
+	Root  int64             `json:"root,omitempty"`
+	For   string            `json:"for,omitempty"`
+	Frame int64             `json:"frame,omitempty"` // N of the frame it belongs to
+	Step  string            `json:"step,omitempty"`
+	Args  string            `json:"args,omitempty"`
+	Act   bool              `json:"act,omitempty"`
+	Of    Key               `json:"of,omitzero"`    // the key an act was first asked under
+	With  map[string]string `json:"with,omitempty"` // an act's arguments, to ask again with
+	What  string            `json:"what"`           // "call", "lookup", "release", "progress", "pay", "guess", "push"
 }
 
 // Candidate is a value that waits for its slot.
@@ -126,6 +142,12 @@ type Deadline struct {
 	At   int64  `json:"at"`
 	What string `json:"what"` // "silence", "draft", "hold", "quote", "level", "rating", "person", "case"
 	Of   string `json:"of,omitempty"`
+}
+
+// Asked is one number looked up that is not the citizen's own, by digest.
+type Asked struct {
+	Digest string `json:"digest"`
+	At     int64  `json:"at"`
 }
 
 // Undo is the last change, to take back.

@@ -45,7 +45,8 @@ type Pay struct {
 	Until     int64  `json:"until"`
 }
 
-// Settle tells an order what its agency did with the payment: "settling", "settled" or "refund".
+// Settle tells an order what its frame made of it. To is one of HeardSettling, HeardSettled, HeardReturn,
+// HeardAsked and HeardGivenUp.
 type Settle struct {
 	Order string `json:"order"`
 	To    string `json:"to"`
@@ -67,8 +68,10 @@ type Push struct {
 
 // ToDesk asks for a person, with what is known, masked.
 type ToDesk struct {
-	Note  string `json:"note"`
-	Leave bool   `json:"leave,omitempty"` // no longer wanted
+	Note   string `json:"note"`
+	Number string `json:"number,omitempty"` // of the written request, where nobody was there
+	Due    string `json:"due,omitempty"`    // promised date
+	Leave  bool   `json:"leave,omitempty"`  // no longer wanted
 }
 
 // Rating is one of the five fixed levels of 好差评 for a finished case.
@@ -76,8 +79,8 @@ type Rating struct {
 	Intent string `json:"intent"`
 	Region string `json:"region"`
 	Case   string `json:"case,omitempty"`
-	Level  int    `json:"level"` // 1 very bad to 5 very good
-	DueAt  int64  `json:"due_at,omitempty"`
+	Level  int    `json:"level"`         // 1 very bad to 5 very good
+	Due    string `json:"due,omitempty"` // the day by which somebody must have called back
 }
 
 // Consent is a citizen's separate consent to the use of sensitive data.

@@ -15,6 +15,8 @@ type Event struct {
 	At   int64
 	Root int64
 	For  string
+	Desk int  // people signed in at the desk
+	Over bool // the sender's address asked for too many foreign numbers today
 	What What
 }
 
@@ -72,6 +74,9 @@ type (
 		URL     string `json:"url,omitempty"`
 		Receipt string `json:"receipt,omitempty"`
 		PaidAt  int64  `json:"paid_at,omitempty"`
+
+		AmountFen int64  `json:"amount_fen,omitempty"`
+		Payee     string `json:"payee,omitempty"`
 	}
 	// Guessed is what a model thinks a text means.
 	Guessed struct {
@@ -114,16 +119,12 @@ type (
 	Released struct {
 		Operator string `json:"operator"`
 	}
-	// Desk says whether somebody is signed in at the desk, and the place in its queue.
-	Desk struct {
-		Open  bool `json:"open"`
-		Place int  `json:"place"`
-	}
 	// Delivered is the outcome of a Push: held means the channel would not take it now.
 	Delivered struct {
-		Key  Key    `json:"key"`
-		Held bool   `json:"held,omitempty"`
-		Code string `json:"code,omitempty"`
+		Key   Key      `json:"key"`
+		Held  bool     `json:"held,omitempty"`
+		Code  string   `json:"code,omitempty"`
+		Texts []string `json:"texts,omitempty"` // what was not delivered
 	}
 	// News is a case moving on at its agency.
 	News struct {
@@ -161,7 +162,6 @@ func (Unproved) name() string  { return "unproved" }
 func (Took) name() string      { return "took" }
 func (Wrote) name() string     { return "wrote" }
 func (Released) name() string  { return "released" }
-func (Desk) name() string      { return "desk" }
 func (Delivered) name() string { return "delivered" }
 func (News) name() string      { return "news" }
 func (Moved) name() string     { return "moved" }
@@ -198,6 +198,8 @@ type envelope struct {
 	At   int64           `json:"at"`
 	Root int64           `json:"root,omitempty"`
 	For  string          `json:"for,omitempty"`
+	Desk int             `json:"desk,omitempty"`
+	Over bool            `json:"over,omitempty"`
 	Is   string          `json:"is"`
 	What json.RawMessage `json:"what,omitempty"`
 }
@@ -211,7 +213,7 @@ func (e Event) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(envelope{At: e.At, Root: e.Root, For: e.For, Is: e.What.name(), What: what})
+	return json.Marshal(envelope{At: e.At, Root: e.Root, For: e.For, Desk: e.Desk, Over: e.Over, Is: e.What.name(), What: what})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
@@ -228,7 +230,7 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 	if err != nil {
 		return fmt.Errorf("event %s: %w", env.Is, err)
 	}
-	*e = Event{At: env.At, Root: env.Root, For: env.For, What: what}
+	*e = Event{At: env.At, Root: env.Root, For: env.For, Desk: env.Desk, Over: env.Over, What: what}
 	return nil
 }
 
@@ -242,7 +244,7 @@ var readers = map[string]func(json.RawMessage) (What, error){
 	"said": reader[Said], "chosen": reader[Chosen], "filled": reader[Filled], "unread": reader[Unread],
 	"entered": reader[Entered], "answered": reader[Answered], "paid": reader[Paid], "guessed": reader[Guessed],
 	"tick": reader[Tick], "late": reader[Late], "proved": reader[Proved], "unproved": reader[Unproved],
-	"took": reader[Took], "wrote": reader[Wrote], "released": reader[Released], "desk": reader[Desk],
+	"took": reader[Took], "wrote": reader[Wrote], "released": reader[Released],
 	"delivered": reader[Delivered], "news": reader[News], "moved": reader[Moved], "set": reader[Set],
 	"erased": reader[Erased],
 }

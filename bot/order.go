@@ -24,7 +24,8 @@ type Order struct {
 	Next         ChaseKind `json:"next,omitempty"`
 	Due          int64     `json:"due,omitempty"`
 	Try          int       `json:"try,omitempty"`
-	Why          string    `json:"why,omitempty"` // why it was closed, refunded or frozen
+	Tell         bool      `json:"tell,omitempty"` // the citizen asked: say what the next news is, whatever it is
+	Why          string    `json:"why,omitempty"`  // why it was closed, refunded or frozen
 }
 
 // State is where an order stands.
@@ -109,4 +110,6 @@ const (
 	HeardSettling  = "settling" // the agency is being told
 	HeardSettled   = "settled"  // the agency gave its receipt
 	HeardReturn    = "return"   // the agency refused, or there is no frame: give the money back
+	HeardAsked     = "asked"    // the citizen says it is paid: ask the provider now
+	HeardGivenUp   = "given_up" // the citizen does not want to pay any more: close it now
 )

@@ -27,7 +27,8 @@ type Reply struct {
 	Card    *Card    `json:"card,omitempty"`
 	Form    *Form    `json:"form,omitempty"`
 	Payment *Payment `json:"payment,omitempty"`
-	Link    string   `json:"link,omitempty"` // a one-time link is wanted: "login", "pay" or "receipt"; the engine makes it
+	Link    string   `json:"link,omitempty"`  // a one-time link is wanted: "login", "pay" or "receipt"; the engine makes it
+	Level   int      `json:"level,omitempty"` // login: how far
 	Order   string   `json:"order,omitempty"`
 	URL     string   `json:"url,omitempty"` // the link, once made
 	Lang    string   `json:"lang,omitempty"`

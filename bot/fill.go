@@ -1,0 +1,326 @@
+package bot
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/banshi-bot/banshi/intents"
+	"github.com/banshi-bot/banshi/intents/value"
+)
+
+// fillFrom puts what a message holds into the frame's slots: corrections first, then the value asked for, then
+// other values. It reports whether the message was taken as that, and goes on.
+func (t *at) fillFrom(f *Frame, s Said) bool {
+	if t.waiting(f) != nil || f.Asked == "pay" {
+		return t.fillWhileWaiting(f, s)
+	}
+	v := t.view(f)
+	t.bindAll(v)
+	asked := t.askedSlot(v)
+	if t.correct(v, s, asked) || t.take(v, s, asked) {
+		f.Asked = ""
+		t.advance()
+		return true
+	}
+	return false
+}
+
+// fillWhileWaiting refuses changes to what an act under way was started with.
+func (t *at) fillWhileWaiting(f *Frame, s Said) bool {
+	if !hasAct(s.Understanding, intents.ActChange) {
+		return false
+	}
+	t.tell("act.under_way", args{"title": t.title(f.Intent)})
+	return true
+}
+
+func hasAct(u intents.Understanding, name string) bool {
+	return slices.ContainsFunc(u.Acts, func(a intents.Act) bool { return a.Name == name && a.Score >= softScore })
+}
+
+// bindAll makes the answers had so far readable, so that conditions of slots can be decided.
+func (t *at) bindAll(v *view) {
+	for i := range v.item.Steps {
+		s := &v.item.Steps[i]
+		if s.Call == nil || s.Call.As == "" {
+			continue
+		}
+		op, ok := t.book.Operation(s.Call.Agency, s.Call.Operation)
+		if !ok {
+			continue
+		}
+		for k := len(v.f.Answers) - 1; k >= 0; k-- {
+			if a := &v.f.Answers[k]; a.Step == s.ID && a.Fault == "" {
+				v.bind(s.Call.As, a.Answer, op.Answer)
+				break
+			}
+		}
+	}
+}
+
+func (t *at) askedSlot(v *view) *intents.Slot {
+	name, ok := strings.CutPrefix(v.f.Asked, "slot:")
+	if !ok {
+		return nil
+	}
+	s, _ := v.item.Slot(name)
+	return s
+}
+
+// take reads the value asked for, then every other value the message holds.
+func (t *at) take(v *view, s Said, asked *intents.Slot) bool {
+	if asked != nil && t.isWish(v, s, asked) {
+		return false
+	}
+	took := false
+	var span [2]int
+	if asked != nil {
+		if val, err := t.parse(asked, s.Text); err == nil {
+			t.setSlot(v.f, asked.Name, val)
+			took, span = true, spanOf(s, asked.Kind.Name())
+			if asked.Kind.Name() == "text" {
+				return true
+			}
+		}
+	}
+	return t.takeOthers(v, s, asked, took, span) || took
+}
+
+// isWish reports whether words said to a question for a name or free text are clearly another wish.
+func (t *at) isWish(v *view, s Said, asked *intents.Slot) bool {
+	u := s.Understanding
+	if u.Zone != intents.ZoneAct || len(u.Ranked) == 0 || u.Ranked[0].Intent == v.f.Intent {
+		return false
+	}
+	switch asked.Kind.Name() {
+	case "name":
+		return true
+	case "text":
+		return u.Ranked[0].Score >= 0.9 && len([]rune(s.Text)) <= 12
+	}
+	return false
+}
+
+func (t *at) parse(s *intents.Slot, said string) (string, error) {
+	return s.Kind.Parse(said, t.when())
+}
+
+// spanOf is where in the message the value asked for stands, as far as Find saw it.
+func spanOf(s Said, kind string) [2]int {
+	for _, e := range s.Understanding.Entities {
+		if e.Kind == kind {
+			return [2]int{e.Start, e.End}
+		}
+	}
+	return [2]int{}
+}
+
+// takeOthers fills other slots from the entities of the message: those that apply now; what comes before its
+// time is kept aside; a value for a slot that has one already corrects it while nothing was asked for it.
+func (t *at) takeOthers(v *view, s Said, asked *intents.Slot, took bool, span [2]int) bool {
+	any := false
+	for _, e := range s.Understanding.Entities {
+		if e.Start < span[1] && span[0] < e.End || !e.Valid {
+			continue
+		}
+		if slot := t.slotFor(v, e, asked); slot != nil {
+			if val, err := t.parse(slot, e.Value); err == nil && v.f.Slots[slot.Name] != val {
+				t.place(v, slot, val)
+				any = true
+			}
+		}
+	}
+	return t.takeChoices(v, s, asked) || any
+}
+
+// slotFor finds the slot an entity belongs to: an empty one of its kind first, else, while nothing else took
+// the message, a filled one it corrects.
+func (t *at) slotFor(v *view, e value.Entity, asked *intents.Slot) *intents.Slot {
+	var filled *intents.Slot
+	for i := range v.item.Slots {
+		s := &v.item.Slots[i]
+		if s.Kind.Name() != e.Kind || asked != nil && s.Name == asked.Name {
+			continue
+		}
+		if old, ok := v.f.Slots[s.Name]; !ok {
+			return s
+		} else if old == e.Value {
+			return nil
+		}
+		filled = s
+	}
+	if asked != nil && asked.Kind.Name() == e.Kind {
+		return nil // a wrong answer to the question is not a correction of another slot
+	}
+	return filled
+}
+
+// place fills a slot that applies, or keeps the value aside until it does.
+func (t *at) place(v *view, s *intents.Slot, val string) {
+	if !applies(v, s) {
+		t.park(Candidate{Kind: s.Kind.Name(), Slot: s.Name, Value: val, At: t.c.At})
+		return
+	}
+	t.setSlot(v.f, s.Name, val)
+}
+
+// takeChoices fills closed choices whose label stands in the message.
+func (t *at) takeChoices(v *view, s Said, asked *intents.Slot) bool {
+	any := false
+	text := foldLabel(s.Text)
+	for i := range v.item.Slots {
+		slot := &v.item.Slots[i]
+		if slot.Kind.Name() != "choice" || asked != nil && asked.Name == slot.Name {
+			continue
+		}
+		if _, ok := v.f.Slots[slot.Name]; ok && !hasAct(s.Understanding, intents.ActChange) {
+			continue
+		}
+		if val, ok := mentioned(slot, text); ok && v.f.Slots[slot.Name] != val {
+			t.place(v, slot, val)
+			any = true
+		}
+	}
+	return any
+}
+
+// mentioned finds the only option of a choice whose label or alias stands in a text. The longest label wins,
+// so that 离婚 is not 婚.
+func mentioned(s *intents.Slot, folded string) (string, bool) {
+	best, found, many := 0, "", false
+	for _, o := range s.Params.Options {
+		for _, l := range names(o) {
+			l = foldLabel(l)
+			if len([]rune(l)) < 2 || !strings.Contains(folded, l) {
+				continue
+			}
+			switch {
+			case len(l) > best:
+				best, found, many = len(l), o.Value, false
+			case len(l) == best && o.Value != found:
+				many = true
+			}
+		}
+	}
+	return found, found != "" && !many
+}
+
+func names(o value.Option) []string {
+	var out []string
+	for _, lang := range []string{"zh", "en"} {
+		out = append(out, o.Labels[lang])
+		out = append(out, o.Also[lang]...)
+	}
+	return out
+}
+
+// correct takes a change of a value said before: of the slot named in the words, else of the last one filled.
+func (t *at) correct(v *view, s Said, asked *intents.Slot) bool {
+	if len(v.f.Slots) == 0 {
+		return false
+	}
+	named := t.namedSlot(v, s)
+	change := hasAct(s.Understanding, intents.ActChange)
+	if named != nil && (asked == nil || named.Name != asked.Name) {
+		return t.amend(v, named, s, true)
+	}
+	if !change {
+		return false
+	}
+	for i := len(v.f.Order) - 1; i >= 0; i-- {
+		if slot, ok := v.item.Slot(v.f.Order[i]); ok && (asked == nil || slot.Name != asked.Name) && t.amend(v, slot, s, false) {
+			return true
+		}
+	}
+	return false
+}
+
+// namedSlot is the filled slot whose title stands in the words.
+func (t *at) namedSlot(v *view, s Said) *intents.Slot {
+	text := foldLabel(s.Text)
+	for i := range v.item.Slots {
+		slot := &v.item.Slots[i]
+		if _, ok := v.f.Slots[slot.Name]; !ok {
+			continue
+		}
+		for _, title := range []string{slot.Title.ZH, slot.Title.EN} {
+			if l := foldLabel(title); len([]rune(l)) >= 2 && strings.Contains(text, l) {
+				return slot
+			}
+		}
+	}
+	return nil
+}
+
+// amend changes one slot by the words: a part of its value, or a whole new one.
+func (t *at) amend(v *view, slot *intents.Slot, s Said, named bool) bool {
+	old := v.f.Slots[slot.Name]
+	if val, ok := value.Amend(slot.Kind, old, s.Text, t.when()); ok && val != old {
+		t.setSlot(v.f, slot.Name, val)
+		return true
+	}
+	if slot.Kind.Name() == "choice" {
+		if val, ok := mentioned(slot, foldLabel(s.Text)); ok && val != old {
+			t.setSlot(v.f, slot.Name, val)
+			return true
+		}
+		return false
+	}
+	if val, err := t.parse(slot, s.Text); err == nil && val != old && slot.Kind.Name() != "text" {
+		t.setSlot(v.f, slot.Name, val)
+		return true
+	}
+	if named && hasAct(s.Understanding, intents.ActChange) {
+		t.unset(v.f, slot.Name)
+		return true
+	}
+	return false
+}
+
+// setSlot fills or changes a slot and remembers how to take it back. Changing one after an act is impossible:
+// the act's answer is kept for good.
+func (t *at) setSlot(f *Frame, name, val string) {
+	if f.Slots == nil {
+		f.Slots = map[string]string{}
+	}
+	old, had := f.Slots[name]
+	t.c.Undo = &Undo{Slot: name, Old: old, Had: had}
+	f.Slots[name] = val
+	delete(f.Skipped, name)
+	delete(f.Tries, name)
+	f.Order = append(slices.DeleteFunc(f.Order, func(n string) bool { return n == name }), name)
+	t.changed = true
+}
+
+func (t *at) unset(f *Frame, name string) {
+	delete(f.Slots, name)
+	f.Order = slices.DeleteFunc(f.Order, func(n string) bool { return n == name })
+	t.changed = true
+}
+
+// park keeps a value aside until a slot wants it.
+func (t *at) park(c Candidate) {
+	t.c.Parked = append(slices.DeleteFunc(t.c.Parked, func(o Candidate) bool { return o.Kind == c.Kind && o.Slot == c.Slot }), c)
+}
+
+// unpark takes a value kept aside for this slot, or of its kind.
+func (t *at) unpark(s *intents.Slot) (string, bool) {
+	for i, c := range t.c.Parked {
+		if (c.Slot == s.Name || c.Slot == "" && c.Kind == s.Kind.Name()) && t.fits(s, c.Value) {
+			t.c.Parked = slices.Delete(t.c.Parked, i, i+1)
+			return c.Value, true
+		}
+	}
+	return "", false
+}
+
+// why1 is why an answer was not taken.
+func (t *at) why1(s *intents.Slot, said Said) *value.Problem {
+	_, err := t.parse(s, said.Text)
+	var p *value.Problem
+	if errors.As(err, &p) {
+		return p
+	}
+	return nil
+}

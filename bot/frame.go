@@ -1,0 +1,353 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/banshi-bot/banshi/intents"
+	"github.com/banshi-bot/banshi/intents/value"
+)
+
+// resumeUnasked is how long a frame may have lain under another and still go on without a question.
+const resumeUnasked = 60 * 1000
+
+// blocked stops a frame that cannot be served: not here, switched off, at the counter only, or the citizen not
+// known well enough. It is asked before the first question and again before each act, of the live catalog;
+// nothing blocks what an act has begun.
+func (t *at) blocked(f *Frame, item *intents.Item) bool {
+	if f.Acted || f.Pay != "" {
+		return false
+	}
+	live, ok := t.book.Item(f.Intent, f.Region)
+	a := args{"title": item.Title.In(t.lang()), "office": item.Office.Name.In(t.lang()), "phone": item.Office.Phone,
+		"address": item.Office.Address.In(t.lang()), "hours": item.Office.Hours.Said.In(t.lang())}
+	switch {
+	case !ok || !live.Enabled:
+		t.drop()
+		t.notHere(f.Intent, f.Region)
+	case !live.Paused.Zero():
+		a["why"] = t.fill(live.Paused, a)
+		t.tell("blocked.paused", a)
+		t.drop()
+	case !item.InPerson.Zero():
+		a["why"] = t.fill(item.InPerson, a)
+		t.tell("blocked.in_person", a)
+		t.drop()
+	case t.blackout(live):
+		t.tell("blocked.hours", a, t.button("later", "later"), t.button("human", "human"))
+		f.Asked = "draft"
+	case t.c.Citizen.LevelAt(t.c.At) < item.Assurance && item.Assurance > 1:
+		f.Asked = "login"
+		t.login(item.Assurance)
+	default:
+		return false
+	}
+	return true
+}
+
+// blackout reports whether the agency does not answer at this time of day.
+func (t *at) blackout(item *intents.Item) bool {
+	now := t.minute()
+	for _, s := range item.Blackout {
+		if s.From <= s.Till && now >= s.From && now < s.Till || s.From > s.Till && (now >= s.From || now < s.Till) {
+			return true
+		}
+	}
+	return false
+}
+
+// finish ends the frame being served and goes on with what lies below or was wished besides.
+func (t *at) finish(how string) {
+	f := t.top()
+	if f == nil {
+		return
+	}
+	done := *f
+	item := t.item(f)
+	if how == "done" {
+		t.learn(f, item)
+	} else {
+		t.letGo(f)
+	}
+	t.drop()
+	if how == "done" && item.Rating && done.Acted {
+		t.askRating(done)
+	}
+	t.next()
+}
+
+// endFrame ends some frame, wherever it lies.
+func (t *at) endFrame(f *Frame, how string) {
+	t.onTop(f)
+	t.finish(how)
+}
+
+// onTop brings a frame to the top of the stack.
+func (t *at) onTop(f *Frame) {
+	i := slices.IndexFunc(t.c.Frames, func(o Frame) bool { return o.N == f.N })
+	if i < 0 || i == len(t.c.Frames)-1 {
+		return
+	}
+	moved := t.c.Frames[i]
+	t.c.Frames[len(t.c.Frames)-1].Paused = t.c.At
+	t.c.Frames = append(slices.Delete(t.c.Frames, i, i+1), moved)
+}
+
+// drop takes the frame being served off the stack.
+func (t *at) drop() {
+	if n := len(t.c.Frames); n > 0 {
+		t.c.Frames = t.c.Frames[:n-1]
+	}
+	t.c.Undo = nil
+}
+
+// next goes on with a further wish, or with the frame below: unasked when it was left a moment ago.
+func (t *at) next() {
+	if len(t.c.Wishes) > 0 {
+		w := t.c.Wishes[0]
+		t.c.Wishes = t.c.Wishes[1:]
+		t.begin(w)
+		return
+	}
+	f := t.top()
+	if f == nil || t.waiting(f) != nil || f.Asked == "draft" || t.c.Ask == "rate" {
+		return
+	}
+	if t.c.At-f.Paused <= resumeUnasked {
+		t.tell("resume.on", args{"title": t.title(f.Intent)})
+		f.Paused = 0
+		t.again(f)
+		return
+	}
+	t.c.Ask = "resume"
+	t.tell("resume.ask", args{"title": t.title(f.Intent)}, t.button("resume", "resume"), t.button("cancel", "cancel"))
+}
+
+// again puts what is open in a frame once more.
+func (t *at) again(f *Frame) {
+	f.Asked, f.Shown = "", ""
+	t.advance()
+}
+
+// reask puts the open question once more, where there is one.
+func (t *at) reask() {
+	f := t.top()
+	if f == nil || t.waiting(f) != nil || t.c.Ask != "" {
+		return
+	}
+	switch head, _, _ := strings.Cut(f.Asked, ":"); head {
+	case "pay", "draft", "login":
+		return
+	}
+	t.again(f)
+}
+
+// resume goes on with the frame that waits; of several, the citizen says which.
+func (t *at) resume() {
+	t.c.Ask = ""
+	f := t.top()
+	if f == nil {
+		t.tell("resume.none", nil)
+		t.menu(0)
+		return
+	}
+	f.Paused = 0
+	if t.waiting(f) != nil || f.Asked == "pay" {
+		t.waits(f)
+		if t.first == 0 {
+			t.tell("pay.waiting", nil, t.button("paid", "paid"), t.button("cancel", "cancel"), t.button("human", "human"))
+		}
+		return
+	}
+	t.again(f)
+}
+
+// later keeps the draft for a day and steps out of it.
+func (t *at) later() {
+	t.c.Ask = ""
+	f := t.top()
+	if f == nil {
+		t.greet()
+		return
+	}
+	if t.waiting(f) != nil || f.Pay != "" {
+		t.tell("wait.call", nil)
+		return
+	}
+	f.Asked, f.Shown, f.Agreed, f.Paused = "draft", "", "", t.c.At
+	t.letGo(f)
+	t.deadline("draft", "", t.c.At+draftKept)
+	t.tell("later", args{"title": t.title(f.Intent)}, t.button("resume", "resume"), t.button("cancel", "cancel"))
+}
+
+// cancel gives up what is open; an act under way cannot be, and the offer that applies is named instead.
+func (t *at) cancel() {
+	t.c.Ask, t.c.Wishes = "", nil
+	f := t.top()
+	switch {
+	case f == nil:
+		t.tell("cancel.none", nil)
+	case f.Pay != "" && !f.Acted:
+		t.emit(Do{Settle: &Settle{Order: f.Pay, To: HeardGivenUp, Why: "cancelled"}})
+		t.tell("cancel.pay", args{"title": t.title(f.Intent)})
+	case t.acting(f) || f.Acted:
+		t.tell("cancel.act", args{"title": t.title(f.Intent), "phone": t.item(f).Office.Phone}, t.button("human", "human"))
+	default:
+		t.tell("cancel.done", args{"title": t.title(f.Intent)})
+		t.dropWaiters(f)
+		t.finish("stop")
+	}
+}
+
+// dropWaiters forgets reads of a frame that ends: their answers are not wanted any more.
+func (t *at) dropWaiters(f *Frame) {
+	t.c.Open = slices.DeleteFunc(t.c.Open, func(w Waiter) bool { return w.Frame == f.N && !w.Act && w.What == "call" })
+}
+
+// letGo gives back what a frame holds at agencies.
+func (t *at) letGo(f *Frame) {
+	for _, h := range f.Release {
+		k := t.emit(Do{Ask: &Ask{Agency: h.Agency, Operation: h.Operation, Args: h.Args}})
+		t.c.Open = append(t.c.Open, Waiter{Key: k, What: "release"})
+		f.forget(h.Step, "")
+	}
+	f.Release = nil
+}
+
+// learn keeps values of a finished frame, to be offered again with consent, and its case.
+func (t *at) learn(f *Frame, item *intents.Item) {
+	for i := range item.Slots {
+		s := &item.Slots[i]
+		if val, ok := f.Slots[s.Name]; ok && reusable[s.Kind.Name()] && !s.Sensitive {
+			c := Candidate{Kind: s.Kind.Name(), Slot: s.Name, Value: val, At: t.c.At}
+			t.c.Known = append(slices.DeleteFunc(t.c.Known, func(o Candidate) bool { return o.Slot == c.Slot && o.Kind == c.Kind }), c)
+		}
+	}
+}
+
+// reusable kinds are the same from one service to the next.
+var reusable = map[string]bool{"plate": true, "hkmo_permit": true, "mobile": true, "engine_tail": true, "account": true}
+
+// back takes the last answer back and asks it again.
+func (t *at) back() {
+	f := t.top()
+	if f == nil {
+		t.menu(0)
+		return
+	}
+	if t.acting(f) || f.Acted || f.Pay != "" {
+		t.tell("act.under_way", args{"title": t.title(f.Intent)})
+		return
+	}
+	if n := len(f.Order); n > 0 {
+		v := t.view(f)
+		if s, ok := v.item.Slot(f.Order[n-1]); ok {
+			t.unset(f, s.Name)
+			f.Shown, f.Agreed = "", ""
+			t.ask(v, s)
+			return
+		}
+	}
+	t.cancel()
+}
+
+// undo puts the last changed slot as it was.
+func (t *at) undo() {
+	f, u := t.top(), t.c.Undo
+	if f == nil || u == nil || t.waiting(f) != nil {
+		t.tell("undo.none", nil)
+		t.reask()
+		return
+	}
+	if u.Had {
+		t.setSlot(f, u.Slot, u.Old)
+	} else {
+		t.unset(f, u.Slot)
+	}
+	t.c.Undo = nil
+	t.tell("undo.done", nil)
+	t.again(f)
+}
+
+// restart forgets the values of the frame being served and begins it anew.
+func (t *at) restart() {
+	f := t.top()
+	if f == nil {
+		t.greet()
+		return
+	}
+	if t.acting(f) || f.Acted || f.Pay != "" {
+		t.tell("act.under_way", args{"title": t.title(f.Intent)})
+		return
+	}
+	t.dropWaiters(f)
+	t.letGo(f)
+	intent, region := f.Intent, f.Region
+	t.drop()
+	t.tell("restart", nil)
+	t.beginWith(intent, region, nil)
+}
+
+// repeat says the last replies once more, with what could be pressed.
+func (t *at) repeat() {
+	if len(t.c.Repeat) == 0 {
+		t.greet()
+		return
+	}
+	kind, offered := KindText, t.c.Offered
+	if len(offered) > 0 {
+		kind = KindChoices
+	}
+	t.say(Reply{Kind: kind, Text: strings.Join(t.c.Repeat, "\n"), Phrase: "repeat", Choices: offered})
+}
+
+// skip leaves an optional slot out; of a required one it says why it is needed.
+func (t *at) skip() bool {
+	f := t.top()
+	if f == nil {
+		return false
+	}
+	v := t.view(f)
+	s := t.askedSlot(v)
+	if s == nil {
+		return false
+	}
+	if !s.Optional {
+		return t.why()
+	}
+	if f.Skipped == nil {
+		f.Skipped = map[string]bool{}
+	}
+	f.Skipped[s.Name] = true
+	f.Asked = ""
+	t.advance()
+	return true
+}
+
+// why says why what is asked is needed, then asks it again.
+func (t *at) why() bool {
+	f := t.top()
+	if f == nil {
+		return false
+	}
+	v := t.view(f)
+	s := t.askedSlot(v)
+	if s == nil || s.Why.Zero() {
+		return false
+	}
+	t.by = s.Pos.String()
+	t.say(Reply{Kind: KindText, Text: t.fill(s.Why, nil), Phrase: f.Intent + ".why." + s.Name})
+	t.question(v, s, s.Ask.Render(t.lang(), v.text))
+	return true
+}
+
+// saysPaid asks the provider at once.
+func (t *at) saysPaid() bool {
+	f := t.top()
+	if f == nil || f.Pay == "" || f.Acted {
+		return false
+	}
+	t.emit(Do{Settle: &Settle{Order: f.Pay, To: HeardAsked}})
+	t.tell("pay.asking", nil)
+	return true
+}

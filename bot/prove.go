@@ -1,0 +1,47 @@
+package bot
+
+// login asks the citizen to prove who they are, by a one-time link.
+func (t *at) login(level int) {
+	title := ""
+	if f := t.top(); f != nil {
+		title = t.title(f.Intent)
+	}
+	phrase := "login.ask"
+	if title == "" {
+		phrase = "login.plain"
+	}
+	t.say(Reply{
+		Kind: KindLogin, Link: "login", Level: level, Phrase: phrase,
+		Text: t.phrase(phrase, args{"title": title, "link": "{link}"}),
+	})
+}
+
+// proved keeps who the citizen is and goes on with what needed it.
+func (t *at) proved(p Proved) {
+	t.c.Citizen = Citizen{Name: p.Name, IDNo: p.IDNo, Mobile: p.Mobile, Level: p.Level, Until: p.Until}
+	t.deadline("level", "", p.Until)
+	t.tell("login.done", args{"name": maskName(p.Name)})
+	f := t.top()
+	if f == nil || f.Asked != "login" {
+		return
+	}
+	f.Asked = ""
+	t.advance()
+}
+
+// maskName shows a name by its first character.
+func maskName(name string) string {
+	r := []rune(name)
+	if len(r) == 0 {
+		return ""
+	}
+	return string(r[0]) + "*"
+}
+
+// unproved tells that the proof failed and how to try again.
+func (t *at) unproved(u Unproved) {
+	t.tell("login.failed", nil)
+	if f := t.top(); f != nil && f.Asked == "login" {
+		t.login(t.item(f).Assurance)
+	}
+}

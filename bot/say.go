@@ -1,0 +1,106 @@
+package bot
+
+import (
+	"strings"
+
+	"github.com/banshi-bot/banshi/intents"
+)
+
+// say adds a reply. Of several in one turn only the last keeps its choices: a number means one thing.
+func (t *at) say(r Reply) {
+	t.c.Seq++
+	if t.first == 0 {
+		t.first = t.c.Seq
+		t.shelve()
+	}
+	if len(r.Choices) > 0 {
+		for i := range t.out {
+			if old := t.out[i].Do.Reply; old != nil {
+				old.Choices = nil
+			}
+		}
+		t.c.Offered = r.Choices
+	}
+	r.Lang = t.lang()
+	if r.By == "" {
+		r.By = t.by
+	}
+	t.texts = append(t.texts, r.Text)
+	t.emit(Do{Reply: &r})
+}
+
+// shelve puts what was offered before aside: pressing it later is answered, and does nothing else.
+func (t *at) shelve() {
+	t.c.Shelf = append(t.c.Shelf, t.c.Offered...)
+	t.c.Offered = nil
+}
+
+// args fill the places of a phrase.
+type args map[string]string
+
+// phrase is one of the bot's own texts in the citizen's language, its places filled.
+func (t *at) phrase(name string, a args) string {
+	return t.fill(t.book.Phrases[name], a)
+}
+
+func (t *at) fill(text intents.Text, a args) string {
+	return text.Render(t.lang(), func(path string) (string, bool) {
+		s, ok := a[path]
+		return s, ok
+	})
+}
+
+// tell says one of the bot's own texts, with choices.
+func (t *at) tell(name string, a args, choices ...Choice) {
+	kind := KindText
+	if len(choices) > 0 {
+		kind = KindChoices
+	}
+	t.say(Reply{Kind: kind, Text: t.phrase(name, a), Phrase: name, Choices: choices})
+}
+
+// button is a choice whose label is a phrase, "button.NAME".
+func (t *at) button(value, name string) Choice {
+	return Choice{Value: value, Label: t.phrase("button."+name, nil)}
+}
+
+// title is a service's name in the citizen's language.
+func (t *at) title(intent string) string {
+	if it, ok := t.book.Item(intent, t.c.Region); ok {
+		return it.Title.In(t.lang())
+	}
+	if it, ok := t.book.Any(intent); ok {
+		return it.Title.In(t.lang())
+	}
+	return intent
+}
+
+// service is a choice that begins an intent.
+func (t *at) service(intent string) Choice {
+	return Choice{Value: "go:" + intent, Label: t.title(intent)}
+}
+
+// services are choices for several intents.
+func (t *at) services(ids []string) []Choice {
+	var out []Choice
+	for _, id := range ids {
+		out = append(out, t.service(id))
+	}
+	return out
+}
+
+// elder shortens nothing but adds the telephone, last, where larger wording was asked for.
+func (t *at) elder(text string, item *intents.Item) string {
+	if !t.c.Elder || item == nil || item.Office.Phone == "" {
+		return text
+	}
+	return text + "\n" + t.phrase("elder.phone", args{"phone": item.Office.Phone})
+}
+
+// join writes words one after the other as the language does.
+func (t *at) join(parts []string) string {
+	if t.lang() == "en" {
+		return strings.Join(parts, ", ")
+	}
+	return strings.Join(parts, "，")
+}

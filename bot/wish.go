@@ -1,0 +1,336 @@
+package bot
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/banshi-bot/banshi/intents"
+	"github.com/banshi-bot/banshi/intents/value"
+)
+
+// menuPage is how many services are shown at once.
+const menuPage = 6
+
+// wish begins what a message asks for, or asks which of a few was meant.
+func (t *at) wish(s Said) bool {
+	u := s.Understanding
+	if len(u.Ranked) == 0 || u.Zone == intents.ZoneFallback {
+		return false
+	}
+	if u.Zone == intents.ZoneAsk {
+		return t.clarify(s)
+	}
+	for _, w := range u.Wishes[min(1, len(u.Wishes)):] {
+		if w.Intent != u.Ranked[0].Intent && len(t.c.Wishes) < maxFrames {
+			t.c.Wishes = append(t.c.Wishes, w.Intent)
+		}
+	}
+	t.parkEntities(s)
+	t.begin(u.Ranked[0].Intent)
+	return true
+}
+
+// clarify asks once which of the nearest was meant.
+func (t *at) clarify(s Said) bool {
+	if t.c.Ask == "clarify" {
+		return false
+	}
+	var ids []string
+	for _, g := range s.Understanding.Ranked {
+		if len(ids) < 3 {
+			ids = append(ids, g.Intent)
+		}
+	}
+	t.parkEntities(s)
+	t.c.Ask = "clarify"
+	t.tell("clarify", nil, append(t.services(ids), t.button("menu", "other"))...)
+	return true
+}
+
+// parkEntities keeps the values of a wish until their slots are asked.
+func (t *at) parkEntities(s Said) {
+	for _, e := range s.Understanding.Entities {
+		if e.Valid {
+			t.park(Candidate{Kind: e.Kind, Value: e.Value, At: t.c.At})
+		}
+	}
+	t.c.Parked = tail(t.c.Parked, maxParked)
+	t.c.Voice = nil
+	t.c.Wish = s.Text
+}
+
+// entityOnly offers the services that want a value of the kind the message is.
+func (t *at) entityOnly(s Said) bool {
+	var ids []string
+	for _, e := range s.Understanding.Entities {
+		for _, id := range t.book.Intents() {
+			it, ok := t.book.Item(id, t.c.Region)
+			if !ok {
+				it, ok = t.book.Any(id)
+			}
+			if ok && e.Valid && identifying[e.Kind] && wants(it, e.Kind) && !slices.Contains(ids, id) && len(ids) < 3 {
+				ids = append(ids, id)
+			}
+		}
+	}
+	if len(ids) == 0 {
+		return false
+	}
+	t.parkEntities(s)
+	t.c.Ask = "clarify"
+	t.tell("miss.value", nil, append(t.services(ids), t.button("menu", "other"))...)
+	return true
+}
+
+func wants(it *intents.Item, kind string) bool {
+	return slices.ContainsFunc(it.Slots, func(s intents.Slot) bool { return s.Kind.Name() == kind })
+}
+
+// begin takes up an intent in the citizen's region, asking for the region once where it is not known.
+func (t *at) begin(intent string) {
+	t.beginWith(intent, t.c.Region, nil)
+}
+
+func (t *at) beginWith(intent, region string, carry map[string]string) {
+	t.c.Misses, t.c.Ask = 0, ""
+	if f := t.top(); f != nil && f.Intent == intent && carry == nil {
+		t.c.Wish = ""
+		t.already(f)
+		return
+	}
+	if region == "" && !t.knowRegion(intent) {
+		return
+	}
+	if region == "" {
+		region = t.c.Region
+	}
+	it, ok := t.book.Item(intent, region)
+	if !ok || !it.Enabled {
+		t.notHere(intent, region)
+		return
+	}
+	t.push(it, carry)
+	t.advance()
+}
+
+// already is told when a wish is what is being done anyway: values that came with it are taken in.
+func (t *at) already(f *Frame) {
+	if f.Asked == "draft" || f.Asked == "" {
+		t.resume()
+		return
+	}
+	v := t.view(f)
+	if s := t.askedSlot(v); s != nil {
+		if val, ok := t.unpark(s); ok {
+			t.setSlot(f, s.Name, val)
+			f.Asked = ""
+			t.advance()
+			return
+		}
+	}
+	t.reask()
+}
+
+// push puts a frame on the stack; the oldest that waits for nothing makes room.
+func (t *at) push(it *intents.Item, carry map[string]string) {
+	if f := t.top(); f != nil {
+		f.Paused = t.c.At
+	}
+	if len(t.c.Frames) >= maxFrames {
+		i := slices.IndexFunc(t.c.Frames, func(f Frame) bool { return t.waiting(&f) == nil && f.Pay == "" })
+		if i < 0 {
+			t.tell("stack.full", nil)
+			return
+		}
+		t.letGo(&t.c.Frames[i])
+		t.c.Frames = slices.Delete(t.c.Frames, i, i+1)
+	}
+	f := Frame{Intent: it.ID, Region: it.Region, Def: it.Digest, N: t.c.Turn, At: t.c.At, Carry: carry}
+	if carry == nil {
+		f.Carry = t.wishChoices(it)
+	}
+	t.c.Frames = append(t.c.Frames, f)
+	t.c.Wish = ""
+}
+
+// wishChoices reads closed choices out of the words a wish was made in.
+func (t *at) wishChoices(it *intents.Item) map[string]string {
+	text := foldLabel(t.c.Wish)
+	out := map[string]string{}
+	for i := range it.Slots {
+		s := &it.Slots[i]
+		if s.Kind.Name() != "choice" || text == "" {
+			continue
+		}
+		if val, ok := mentioned(s, text); ok {
+			out[s.Name] = val
+		}
+	}
+	return out
+}
+
+// knowRegion finds the region to serve: the only one there is, or the citizen's answer.
+func (t *at) knowRegion(intent string) bool {
+	regions := t.book.Regions
+	if len(regions) == 1 {
+		t.c.Region = regions[0]
+		return true
+	}
+	for i, p := range t.c.Parked {
+		if r := t.served(p.Value); p.Kind == "region" && r != "" {
+			t.c.Region = r
+			t.c.Parked = slices.Delete(t.c.Parked, i, i+1)
+			return true
+		}
+	}
+	t.c.Ask, t.c.Wish = "region", intent
+	var choices []Choice
+	for _, r := range regions {
+		if len(choices) < menuPage {
+			choices = append(choices, Choice{Value: "region:" + r, Label: value.Name(r, t.lang())})
+		}
+	}
+	t.tell("region.ask", args{"title": t.title(intent)}, choices...)
+	return false
+}
+
+// served is the region of ours a place lies in, "" where it lies in none.
+func (t *at) served(code string) string {
+	for r := code; r != ""; r = value.Parent(r) {
+		if slices.Contains(t.book.Regions, r) {
+			return r
+		}
+	}
+	return ""
+}
+
+// region takes the answer to the question for the region.
+func (t *at) region(s Said) bool {
+	if t.c.Ask != "region" {
+		return false
+	}
+	for _, e := range s.Understanding.Entities {
+		if r := t.served(e.Value); e.Kind == "region" && r != "" {
+			t.setRegion(r)
+			return true
+		}
+	}
+	for _, code := range value.Candidates(s.Text) {
+		if r := t.served(code); r != "" {
+			t.setRegion(r)
+			return true
+		}
+	}
+	return false
+}
+
+// setRegion keeps the citizen's region and goes on with what was wished.
+func (t *at) setRegion(code string) {
+	wish := t.c.Wish
+	t.c.Region, t.c.Ask, t.c.Wish = code, "", ""
+	if _, ok := t.book.Any(wish); ok {
+		t.begin(wish)
+		return
+	}
+	t.tell("region.set", args{"region": value.Name(code, t.lang())})
+	t.reask()
+}
+
+// notHere says a service is not offered in the region, and where it is.
+func (t *at) notHere(intent, region string) {
+	var places []string
+	for _, r := range t.book.Where(intent) {
+		if len(places) < 5 {
+			places = append(places, value.Name(r, t.lang()))
+		}
+	}
+	phone := "12345"
+	if it, ok := t.book.Item(intent, region); ok && it.Office.Phone != "" {
+		phone = it.Office.Phone
+	}
+	a := args{"title": t.title(intent), "region": value.Name(region, t.lang()), "phone": phone, "places": t.join(places)}
+	if len(places) == 0 {
+		t.tell("blocked.nowhere", a)
+		return
+	}
+	t.tell("blocked.not_here", a)
+}
+
+// greet says hello with the services most used.
+func (t *at) greet() {
+	if f := t.top(); f != nil {
+		t.tell("courtesy.greeting", nil)
+		t.reask()
+		return
+	}
+	ids := t.book.Intents()
+	t.say(Reply{
+		Kind: KindChoices, Text: t.phrase("greeting", nil), Phrase: "greeting",
+		Choices: append(t.services(ids[:min(menuPage, len(ids))]), t.button("menu:1", "more")),
+	})
+}
+
+// menu shows the services, six at a time.
+func (t *at) menu(page int) { t.menuWith("menu", page) }
+
+func (t *at) menuWith(phrase string, page int) {
+	t.c.Ask = ""
+	ids := t.book.Intents()
+	from := page * menuPage
+	if from >= len(ids) || from < 0 {
+		from, page = 0, 0
+	}
+	to := min(from+menuPage, len(ids))
+	choices := t.services(ids[from:to])
+	if to < len(ids) {
+		choices = append(choices, t.button("menu:"+strconv.Itoa(page+1), "more"))
+	}
+	if phrase == "miss.third" {
+		choices = append(choices, t.button("human", "human"))
+	}
+	t.tell(phrase, nil, choices...)
+}
+
+// guess asks the model, with personal values replaced by tokens.
+func (t *at) guess(s Said) {
+	var ids []string
+	for _, g := range s.Understanding.Ranked {
+		ids = append(ids, g.Intent)
+	}
+	k := t.emit(Do{Guess: &Guess{Text: tokenised(s), Intents: ids}})
+	t.c.Open = append(t.c.Open, Waiter{Key: k, Root: t.e.Root, For: t.e.For, What: "guess"})
+}
+
+// tokenised replaces every value found in a text by its kind.
+func tokenised(s Said) string {
+	r := []rune(s.Text)
+	es := slices.Clone(s.Understanding.Entities)
+	slices.SortFunc(es, func(a, b value.Entity) int { return b.Start - a.Start })
+	end := len(r) + 1
+	for _, e := range es {
+		if e.End <= end && e.Start >= 0 && e.End <= len(r) {
+			r = append(r[:e.Start:e.Start], append([]rune("<"+e.Kind+">"), r[e.End:]...)...)
+			end = e.Start
+		}
+	}
+	return string(r)
+}
+
+// guessed hears the model: it may only name a service to offer.
+func (t *at) guessed(g Guessed) {
+	if _, ok := t.close(g.Key); !ok {
+		return
+	}
+	var ids []string
+	for _, r := range g.Ranked {
+		if _, ok := t.book.Any(r.Intent); ok && len(ids) < 3 {
+			ids = append(ids, r.Intent)
+		}
+	}
+	if len(ids) == 0 {
+		t.menuWith("miss.second", 0)
+		return
+	}
+	t.c.Ask = "clarify"
+	t.tell("clarify", nil, append(t.services(ids), t.button("menu", "other"))...)
+}
