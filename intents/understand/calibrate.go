@@ -109,33 +109,41 @@ type zones struct {
 // contenders is how many classes of each row the confidence is fitted on.
 const contenders = 3
 
-// fit learns the confidence and the zones from scores of rows that their machines had not seen.
-func (m *Model) fit(t *training, heldOut *scores) {
+// fit learns the confidence and the zones from how rows rank by machines that had not seen them.
+func (t *training) fit(m *Model, rank func(row int32) ranking) {
 	var x []clue
 	var right []bool
-	rows := make([]ranking, len(t.label))
-	for i, l := range t.label {
-		from, to := i*heldOut.classes, (i+1)*heldOut.classes
-		rows[i] = order(heldOut.svm[from:to], heldOut.centre[from:to])
-		for k := range min(rows[i].n, contenders) {
-			x, right = append(x, rows[i].clue(k)), append(right, rows[i].class[k] == l)
+	var inside []clue
+	learn := func(row int32, r ranking) {
+		for k := range min(r.n, contenders) {
+			x, right = append(x, r.clue(k)), append(right, r.class[k] == t.label[row])
 		}
 	}
+	for _, rows := range t.heldOut(len(t.inside())) {
+		for _, row := range rows {
+			r := rank(row)
+			inside = append(inside, r.clue(0))
+			learn(row, r)
+		}
+	}
+	s := m.pool.Get().(*scratch)
+	defer m.pool.Put(s)
+	for row := len(t.inside()); row < len(t.label); row++ {
+		learn(int32(row), m.score(s, t.data.row(row)))
+	}
 	m.sure = fitLogistic(x, right)
-	m.zones = m.limits(t, rows)
+	m.zones = m.limits(inside)
 }
 
 // limits sets the zones: the fall-back where the weakest 5 % of what is in scope lies, or higher where
 // negatives show that more is needed.
-func (m *Model) limits(t *training, rows []ranking) zones {
-	var inside []float64
-	for i, l := range t.label {
-		if l >= 0 {
-			inside = append(inside, m.sure.at(rows[i].clue(0)))
-		}
+func (m *Model) limits(inside []clue) zones {
+	var sure []float64
+	for _, c := range inside {
+		sure = append(sure, m.sure.at(c))
 	}
-	slices.Sort(inside)
-	ask := min(quantile(inside, 0.05), 0.5)
+	slices.Sort(sure)
+	ask := min(quantile(sure, 0.05), 0.5)
 	return zones{Act: max(ask, 0.5), Ask: ask / 2, Close: 0.5}
 }
 

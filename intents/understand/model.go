@@ -15,6 +15,8 @@ type Model struct {
 	begin []int32 // entries of n-gram i are begin[i] to begin[i+1]
 	lists []entry
 
+	stages stages // of a model of many classes
+
 	sure  logistic // of the score of the best class: is it right?
 	zones zones
 
@@ -26,17 +28,6 @@ type entry struct {
 	ID     int32 // the n-gram while training, the class in a Model
 	Weight float32
 	Centre float32
-}
-
-// entries returns the n-grams that say something about a class.
-func entries(w, centre []float32, class int32) []entry {
-	var list []entry
-	for id := range w {
-		if w[id] > smallest || w[id] < -smallest || centre[id] > smallest {
-			list = append(list, entry{int32(id), w[id], centre[id]})
-		}
-	}
-	return list
 }
 
 // setFlat turns the entries of each class into lists by n-gram.
@@ -72,6 +63,7 @@ func (m *Model) prepare() {
 type scratch struct {
 	reader      *reader
 	svm, centre []float32
+	touched     []int32
 }
 
 // A ranking is the classes a text may belong to, best first.
@@ -93,9 +85,20 @@ func (m *Model) rank(text string, kinds []string) ranking {
 	}
 	s := m.pool.Get().(*scratch)
 	defer m.pool.Put(s)
+	r := m.score(s, s.reader.vector(text, kinds))
+	for i := range r.n {
+		r.score[i] = m.sure.at(r.clue(i))
+	}
+	return r
+}
+
+// score ranks a vector; the scores are not calibrated yet.
+func (m *Model) score(s *scratch, v vector) ranking {
+	if len(m.stages.begin) > 0 {
+		return m.scoreStaged(s, v)
+	}
 	clear(s.svm)
 	clear(s.centre)
-	v := s.reader.vector(text, kinds)
 	for i, id := range v.ids {
 		x := v.vals[i]
 		for _, e := range m.lists[m.begin[id]:m.begin[id+1]] {
@@ -103,11 +106,7 @@ func (m *Model) rank(text string, kinds []string) ranking {
 			s.centre[e.ID] += float32(x * e.Centre)
 		}
 	}
-	r := order(s.svm, s.centre)
-	for i := range r.n {
-		r.score[i] = m.sure.at(r.clue(i))
-	}
-	return r
+	return order(s.svm, s.centre)
 }
 
 // order picks the best classes.
@@ -115,19 +114,24 @@ func order(svm, centre []float32) ranking {
 	var r ranking
 	for c, x := range svm {
 		r.nearest = max(r.nearest, centre[c])
-		at := r.n
-		for at > 0 && r.svm[at-1] < x {
-			at--
-		}
-		if at == top {
-			continue
-		}
-		r.n = min(r.n+1, top)
-		copy(r.class[at+1:r.n], r.class[at:r.n-1])
-		copy(r.svm[at+1:r.n], r.svm[at:r.n-1])
-		r.class[at], r.svm[at] = int32(c), x
+		r.put(int32(c), x)
 	}
 	return r
+}
+
+// put places a class among the best.
+func (r *ranking) put(class int32, svm float32) {
+	at := r.n
+	for at > 0 && r.svm[at-1] < svm {
+		at--
+	}
+	if at == top {
+		return
+	}
+	r.n = min(r.n+1, top)
+	copy(r.class[at+1:r.n], r.class[at:r.n-1])
+	copy(r.svm[at+1:r.n], r.svm[at:r.n-1])
+	r.class[at], r.svm[at] = class, svm
 }
 
 // clue is what is known of the i-th class.

@@ -1,6 +1,9 @@
 package understand
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // An svm learns to tell one class from the rest: L2-regularised squared hinge loss by dual coordinate
 // descent with shrinking (Hsieh et al., 2008).
@@ -18,10 +21,45 @@ type machine struct {
 	alpha []float32 // of each position in rows
 	order []int32
 	rng   uint64
+
+	rows  []int32  // of a spare machine
+	other *machine // the spare one, kept for the next time
+}
+
+func (t *training) newMachine() *machine { return &machine{w: make([]float32, len(t.vocab.keys))} }
+
+// reset makes the machine ready for another class, with as many rows.
+func (m *machine) reset(seed uint64, rows int) {
+	clear(m.w)
+	m.restart(seed, rows)
+}
+
+// restart is reset for a machine whose weights are 0 already.
+func (m *machine) restart(seed uint64, rows int) {
+	m.alpha = slices.Grow(m.alpha[:0], rows)[:rows]
+	clear(m.alpha)
+	m.rng = seed*0x9e3779b97f4a7c15 + 88172645463325252
+}
+
+// spare returns a second machine without rows, its weights still to be set.
+func (m *machine) spare(t *training) *machine {
+	if m.other == nil {
+		m.other = t.newMachine()
+	}
+	m.other.rows, m.other.alpha = m.other.rows[:0], m.other.alpha[:0]
+	m.other.rng = m.rng + 1
+	return m.other
+}
+
+func sign(positive bool) float32 {
+	if positive {
+		return 1
+	}
+	return -1
 }
 
 // learn trains m on rows; positive tells which of them are the class.
-func (s *svm) learn(m *machine, rows []int32, positive func(row int32) bool) {
+func (s svm) learn(m *machine, rows []int32, positive func(row int32) bool) {
 	active := len(rows)
 	m.order = m.order[:0]
 	for i := range rows {
@@ -34,10 +72,7 @@ func (s *svm) learn(m *machine, rows []int32, positive func(row int32) bool) {
 		for k := 0; k < active; k++ {
 			i := m.order[k]
 			row := rows[i]
-			y := float32(-1)
-			if positive(row) {
-				y = 1
-			}
+			y := sign(positive(row))
 			x := s.data.row(int(row))
 			g := y*x.dot(m.w) - 1 + m.alpha[i]/(2*s.cost)
 			violation := g

@@ -56,10 +56,14 @@ func Train(samples []Sample, cfg Config) *Model {
 func train(samples []Sample, cfg Config, r recipe) *Model {
 	t := newTraining(samples, cfg, r)
 	m := &Model{find: cfg.Find, vocab: t.vocab, names: t.names}
-	if len(t.names) > 0 {
-		t.flat(m)
-	}
 	m.prepare()
+	switch {
+	case len(t.names) == 0:
+	case len(t.names) <= flatClasses:
+		t.flat(m)
+	default:
+		t.staged(m)
+	}
 	return m
 }
 
@@ -71,7 +75,12 @@ type training struct {
 	data   *matrix  // rows of classes first, then those outside
 	label  []int32  // class of each row; -1 outside
 	square []float32
+	length []float32 // of the sum of the rows of each class
+	svm    svm
 }
+
+// flatClasses is how many classes are told apart in one step; more are in two.
+const flatClasses = 200
 
 func newTraining(samples []Sample, cfg Config, r recipe) *training {
 	t := &training{cfg: cfg}
@@ -123,9 +132,10 @@ func (t *training) read(texts []Sample, inside int, r recipe) {
 		t.data.add(v)
 		t.square = append(t.square, v.square())
 	}
+	t.svm = svm{data: t.data, square: t.square, cost: 1, passes: 30, stop: 0.1}
 }
 
-// inside returns the numbers of the rows that belong to a class.
+// inside returns the numbers of the rows that belong to a class: they come first.
 func (t *training) inside() []int32 {
 	var rows []int32
 	for i, l := range t.label {

@@ -1,0 +1,85 @@
+package understand
+
+import (
+	"cmp"
+	"slices"
+)
+
+// mine finds for each class the rows of other classes that it is a candidate for: the hard negatives.
+func (t *training) mine(m *Model, rows []int32) [][]rival {
+	type found struct {
+		classes [candidates]int32
+		near    [candidates]float32
+		n       int
+	}
+	const batch = 256
+	picks := make([]found, len(rows))
+	parallel(t.cfg.cores(), (len(rows)+batch-1)/batch, func() *scratch { return m.pool.New().(*scratch) }, func(s *scratch, b int) {
+		for i := b * batch; i < min((b+1)*batch, len(rows)); i++ {
+			p := &picks[i]
+			p.classes, p.near, p.n = m.pick(s, t.data.row(int(rows[i])))
+		}
+	})
+	near := make([][]rival, len(t.names))
+	for i, row := range rows {
+		for k := range picks[i].n {
+			c := picks[i].classes[k]
+			centre := picks[i].near[k]
+			if c == t.label[row] {
+				centre = without(centre, t.length[c], t.square[row])
+			}
+			near[c] = append(near[c], rival{row, centre})
+		}
+	}
+	return near
+}
+
+// pairs are the classes and rows that come close to each other, with what the class's machine said of the
+// row without having seen it.
+type pairs struct {
+	t     *training
+	near  [][]rival   // by class, rows ascending; the class's own rows among them
+	svm   [][]float32 // beside near
+	folds int
+	byRow map[int32][]contest // of rows held out
+}
+
+// A contest is one class that comes into question for a row.
+type contest struct{ class, place int32 }
+
+func (t *training) pairs(near [][]rival, rows []int32) *pairs {
+	p := &pairs{t: t, near: near, svm: make([][]float32, len(near)), byRow: make(map[int32][]contest)}
+	p.folds = len(t.heldOut(len(rows)))
+	for c := range near {
+		p.svm[c] = make([]float32, len(near[c]))
+		for i, r := range near[c] {
+			if foldOf(r.row) < p.folds {
+				p.byRow[r.row] = append(p.byRow[r.row], contest{int32(c), int32(i)})
+			}
+		}
+	}
+	return p
+}
+
+// local returns the rows that the machine of a class learns from.
+func (p *pairs) local(class int) (rows []int32, positive func(row int32) bool) {
+	for _, r := range p.near[class] {
+		rows = append(rows, r.row)
+	}
+	return rows, func(row int32) bool { return p.t.label[row] == int32(class) }
+}
+
+func (p *pairs) set(class int, row int32, score float32) {
+	at, _ := slices.BinarySearchFunc(p.near[class], row, func(r rival, row int32) int { return cmp.Compare(r.row, row) })
+	p.svm[class][at] = score
+}
+
+// rank ranks a held-out row.
+func (p *pairs) rank(row int32) ranking {
+	var r ranking
+	for _, c := range p.byRow[row] {
+		r.put(c.class, p.svm[c.class][c.place])
+		r.nearest = max(r.nearest, p.near[c.class][c.place].centre)
+	}
+	return r
+}

@@ -1,0 +1,163 @@
+package understand
+
+import (
+	"cmp"
+	"slices"
+)
+
+const (
+	candidates = 16 // classes that centroids pick and machines decide between
+	posted     = 32 // classes an n-gram may speak for when candidates are picked
+)
+
+// stages holds the machines of a model of many classes. Which classes come into question is told by the
+// lists of the Model, which then hold centroids only; the machine of a class knows only what it takes to
+// tell it from the classes that texts were close to.
+type stages struct {
+	begin   []int32 // n-grams of class i are begin[i] to begin[i+1], by number
+	ids     []int32
+	weights []float32
+}
+
+// A rival is a row that came close to a class it does not belong to.
+type rival struct {
+	row    int32
+	centre float32
+}
+
+// staged trains a machine for each class against those rows of other classes that lie near it.
+func (t *training) staged(m *Model) {
+	centroids := t.centroids()
+	m.setCentres(centroids)
+	rows := t.inside()
+	near := t.mine(m, rows)
+	out := t.pairs(near, rows)
+	classes := make([]vector, len(t.names))
+	parallel(t.cfg.cores(), len(t.names), t.newMachine, func(mc *machine, c int) {
+		local, positive := out.local(c)
+		mc.restart(uint64(c), len(local))
+		t.svm.learn(mc, local, positive)
+		classes[c] = mc.weights(t, local)
+		t.holdOut(mc, local, positive, out.folds, func(row int32, score float32) { out.set(c, row, score) })
+		mc.wipe(t, local)
+	})
+	m.setStages(classes)
+	t.fit(m, out.rank)
+}
+
+// weights returns what the machine says of the n-grams in its rows, by number.
+func (mc *machine) weights(t *training, rows []int32) vector {
+	var ids []int32
+	for _, row := range rows {
+		for _, id := range t.data.row(int(row)).ids {
+			if telling(mc.w[id]) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	v := vector{ids: slices.Clip(ids), vals: make([]float32, len(ids))}
+	for i, id := range ids {
+		v.vals[i] = mc.w[id]
+	}
+	return v
+}
+
+// wipe sets the weights that rows touched back to 0, which costs less than clearing all.
+func (mc *machine) wipe(t *training, rows []int32) {
+	for _, row := range rows {
+		for _, id := range t.data.row(int(row)).ids {
+			mc.w[id] = 0
+			if mc.other != nil {
+				mc.other.w[id] = 0
+			}
+		}
+	}
+}
+
+// setCentres makes the lists that pick candidates: for each n-gram the classes whose centroids it weighs
+// most in.
+func (m *Model) setCentres(all centroids) {
+	lists := make([][]entry, len(m.vocab.keys))
+	for c, v := range all {
+		for i, id := range v.ids {
+			lists[id] = append(lists[id], entry{ID: int32(c), Centre: v.vals[i]})
+		}
+	}
+	m.begin = make([]int32, 1, len(lists)+1)
+	m.lists = nil
+	for _, list := range lists {
+		if len(list) > posted {
+			slices.SortStableFunc(list, func(a, b entry) int { return cmp.Compare(b.Centre, a.Centre) })
+			list = list[:posted]
+		}
+		m.lists = append(m.lists, list...)
+		m.begin = append(m.begin, int32(len(m.lists)))
+	}
+	m.lists = slices.Clip(m.lists)
+}
+
+// setStages stores the machines one after the other.
+func (m *Model) setStages(classes []vector) {
+	m.stages.begin = []int32{0}
+	for _, v := range classes {
+		m.stages.ids = append(m.stages.ids, v.ids...)
+		m.stages.weights = append(m.stages.weights, v.vals...)
+		m.stages.begin = append(m.stages.begin, int32(len(m.stages.ids)))
+	}
+}
+
+// pick returns the classes whose centroids lie nearest, nearest first, and how near.
+func (m *Model) pick(s *scratch, v vector) (classes [candidates]int32, near [candidates]float32, n int) {
+	s.touched = s.touched[:0]
+	for i, id := range v.ids {
+		x := v.vals[i]
+		for _, e := range m.lists[m.begin[id]:m.begin[id+1]] {
+			if s.centre[e.ID] == 0 {
+				s.touched = append(s.touched, e.ID)
+			}
+			s.centre[e.ID] += float32(x * e.Centre)
+		}
+	}
+	for _, c := range s.touched {
+		x := s.centre[c]
+		s.centre[c] = 0
+		at := n
+		for at > 0 && (near[at-1] < x || near[at-1] == x && classes[at-1] > c) {
+			at--
+		}
+		if at == candidates {
+			continue
+		}
+		n = min(n+1, candidates)
+		copy(classes[at+1:n], classes[at:n-1])
+		copy(near[at+1:n], near[at:n-1])
+		classes[at], near[at] = c, x
+	}
+	return classes, near, n
+}
+
+// scoreStaged ranks a vector in two steps.
+func (m *Model) scoreStaged(s *scratch, v vector) ranking {
+	var r ranking
+	classes, near, n := m.pick(s, v)
+	for i := range n {
+		r.put(classes[i], m.stages.score(v, classes[i]))
+	}
+	r.nearest = near[0]
+	return r
+}
+
+// score is what the machine of a class says of a vector.
+func (st *stages) score(v vector, class int32) float32 {
+	from, to := st.begin[class], st.begin[class+1]
+	ids, weights := st.ids[from:to], st.weights[from:to]
+	var sum float32
+	for i, id := range v.ids {
+		if at, ok := slices.BinarySearch(ids, id); ok {
+			sum += float32(weights[at] * v.vals[i])
+		}
+	}
+	return sum
+}
