@@ -1,6 +1,9 @@
 package connectors
 
-import "context"
+import (
+	"context"
+	"log/slog"
+)
 
 // Identity proves who a citizen is, on a page of its own.
 type Identity interface {
@@ -19,3 +22,9 @@ type Proof struct {
 	Level  int
 	Until  int64 // UTC milliseconds until when the level holds
 }
+
+// LogValue hides everything but the level.
+func (p Proof) LogValue() slog.Value { return slog.GroupValue(slog.Int("level", p.Level)) }
+
+// String hides who was proven.
+func (p Proof) String() string { return "***" }

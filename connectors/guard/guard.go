@@ -94,28 +94,39 @@ var errShut = errors.New("not asked")
 // Do asks the agency. The error, if any, is a *connectors.Fault.
 func (g *Guard) Do(ctx context.Context, c connectors.Call) (connectors.Answer, error) {
 	leave, err := g.enter(ctx)
-	if err != nil {
-		g.seen.outcome(c.Operation.Name, err)
-		return connectors.Answer{}, err
+	if err == nil {
+		defer leave()
 	}
-	defer leave()
-	if c.Operation.Effect == intents.Write || g.limits.Retries == 0 {
-		answer, err := g.attempt(ctx, c, 1)
-		return answer, g.settle(c, err)
+	var answer connectors.Answer
+	switch {
+	case err != nil:
+	case c.Operation.Effect == intents.Write:
+		answer, err = g.attempt(ctx, c, 1)
+	default:
+		answer, err = g.repeat(ctx, c)
 	}
+	g.seen.outcome(c.Operation.Name, err)
+	return answer, err
+}
+
+// repeat asks until there is an outcome or the retries are used up. What counts is the last attempt: a caller that
+// leaves while failsafe-go waits takes nothing away from it.
+func (g *Guard) repeat(ctx context.Context, c connectors.Call) (answer connectors.Answer, err error) {
+	err = connectors.Unsent("not begun", nil)
 	var lost error // an earlier attempt whose outcome is unknown
-	answer, err := failsafe.With(g.again).WithContext(ctx).GetWithExecution(
-		func(e failsafe.Execution[connectors.Answer]) (connectors.Answer, error) {
-			answer, err := g.attempt(ctx, c, e.Attempts())
-			if errors.Is(err, connectors.ErrUnknown) {
-				lost = err
-			}
-			return answer, err
-		})
-	if lost != nil && !settles(err) {
-		err = lost
+	run := func(e failsafe.Execution[connectors.Answer]) (connectors.Answer, error) {
+		answer, err = g.attempt(ctx, c, e.Attempts())
+		if errors.Is(err, connectors.ErrUnknown) {
+			lost = err
+		}
+		return answer, err
 	}
-	return answer, g.settle(c, err)
+	// Its result is dropped: it says no more than the last attempt did.
+	_, _ = failsafe.With(g.again).WithContext(ctx).GetWithExecution(run)
+	if lost != nil && !settles(err) {
+		return connectors.Answer{}, lost
+	}
+	return answer, err
 }
 
 // settles reports whether the outcome of a repeated write also tells that of the attempt before it. "Try later" does
@@ -123,16 +134,6 @@ func (g *Guard) Do(ctx context.Context, c connectors.Call) (connectors.Answer, e
 func settles(err error) bool {
 	var f *connectors.Fault
 	return err == nil || errors.As(err, &f) && errors.Is(err, connectors.ErrRefused) && f.Family != "already_paid"
-}
-
-// settle counts how a call ended and turns what failsafe-go itself returned into a Fault.
-func (g *Guard) settle(c connectors.Call, err error) error {
-	var f *connectors.Fault
-	if err != nil && !errors.As(err, &f) {
-		err = connectors.Lost("given up", c.Operation.Effect, err)
-	}
-	g.seen.outcome(c.Operation.Name, err)
-	return err
 }
 
 // enter takes a place among the calls in flight, waiting in the queue while ctx allows.

@@ -114,6 +114,9 @@ func (h Header) Authorize(r *http.Request, _ []byte, _ time.Time, _ string) erro
 	return nil
 }
 
+// String hides the value.
+func (h Header) String() string { return h.Name + ": ***" }
+
 // Basic is HTTP basic authentication.
 type Basic struct{ User, Password string }
 
@@ -122,6 +125,9 @@ func (b Basic) Authorize(r *http.Request, _ []byte, _ time.Time, _ string) error
 	r.SetBasicAuth(b.User, b.Password)
 	return nil
 }
+
+// String hides the password.
+func (b Basic) String() string { return "basic ***" }
 
 // HMAC signs each request as package sign describes.
 type HMAC struct {
@@ -135,10 +141,16 @@ func (h HMAC) Authorize(r *http.Request, body []byte, now time.Time, nonce strin
 	return nil
 }
 
+// String hides the secret.
+func (h HMAC) String() string { return "hmac ***" }
+
 // Certificate is a client certificate, shown in the TLS handshake by the client that Client makes.
 type Certificate struct{ Pair tls.Certificate }
 
 // Authorize adds nothing to the request.
 func (Certificate) Authorize(*http.Request, []byte, time.Time, string) error { return nil }
+
+// String hides the key.
+func (c Certificate) String() string { return "certificate ***" }
 
 func (c Certificate) certificate() tls.Certificate { return c.Pair }
