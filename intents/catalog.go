@@ -29,7 +29,7 @@ type Item struct {
 
 // Item finds an intent as a region offers it: the region's own, else its city's, else its province's.
 func (c *Catalog) Item(intent, region string) (*Item, bool) {
-	for r := region; r != ""; r = value.Parent(r) {
+	for r := region; r != ""; r = value.Regions().Parent(r) {
 		if it, ok := c.items[itemKey{intent, r}]; ok {
 			return it, true
 		}

@@ -162,16 +162,23 @@ func (d decoder) complete(t *tree, what string, text Text) {
 
 var identifiers = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
-// reserved are the roots of paths that are no slot and no answer.
-var reserved = []string{"rules", "citizen", "region", "office", "and", "or", "not", "in", "true", "false", "nil", "let", "if", "else"}
+// reserved are words that paths cannot begin with, or that mean something else there.
+var reserved = []string{"rules", "citizen", "and", "or", "not", "in", "true", "false", "nil", "let", "if", "else"}
 
-// name checks a name that paths may begin with.
+// root checks a name that paths begin with.
+func (d decoder) root(pos Pos, name, what string) bool {
+	if slices.Contains(reserved, name) {
+		d.error(pos, "reserved", "", "%q means something else and cannot name %s", name, what)
+		return false
+	}
+	return d.name(pos, name, what)
+}
+
+// name checks a name.
 func (d decoder) name(pos Pos, name, what string) bool {
 	switch {
 	case !identifiers.MatchString(name):
 		d.error(pos, "name", "small letters, digits and _", "%q is no name for %s", name, what)
-	case slices.Contains(reserved, name):
-		d.error(pos, "reserved", "", "%q means something else and cannot name %s", name, what)
 	case len(name) > 40:
 		d.error(pos, "name", "", "the name of %s is longer than 40 characters", what)
 	default:

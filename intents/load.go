@@ -45,8 +45,8 @@ func newShelf(options Options) *shelf {
 		groups: map[string]string{}, base: pseudo(), parsed: map[exprAt]parsedExpr{}, codes: value.Problems(),
 		contents: map[string]digest{},
 	}
-	s.unread, s.region = must("text"), must("region")
-	s.payment = s.fields("receipt", "text", "paid_at", "datetime", "order", "text", "amount", "amount")
+	s.unread = must("text")
+	s.payment = s.fields("receipt", "text", "paid_at", "text", "order", "text", "amount", "amount")
 	s.kept = s.fields("number", "text", "due", "date")
 	return s
 }

@@ -60,7 +60,7 @@ func (r *reader) checkPlaces(text Text) {
 			switch {
 			case p.bad:
 				r.error(text.Pos, "brace", "write {slot} or {answer.field}", "a brace stands alone in %q", half)
-			case slices.Contains(officePaths, p.path):
+			case slices.Contains(textPaths, p.path):
 			default:
 				n, missing := r.scope.resolve(p.path)
 				if missing != nil {

@@ -22,8 +22,7 @@ type shelf struct {
 	contents map[string]digest   // of operations by agency.operation
 	payment  []Declared          // fields of a payment
 	kept     []Declared          // fields of a case
-	region   value.Kind
-	unread   value.Kind // stands in where a kind has a fault
+	unread   value.Kind          // stands in where a kind has a fault
 }
 
 // reader reads one resolved intent.

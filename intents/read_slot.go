@@ -15,7 +15,7 @@ func (r *reader) slots(t *tree) {
 		return
 	}
 	for _, e := range t.entries {
-		r.name(e.pos, e.key, "a slot")
+		r.root(e.pos, e.key, "a slot")
 		r.in.Slots = append(r.in.Slots, r.slot(e))
 	}
 }

@@ -137,7 +137,7 @@ func first(words []string) string {
 // as reads the name an answer goes by.
 func (r *reader) as(t *tree) string {
 	as := r.word(t, "as")
-	if as == "" || !r.name(t.pos, as, "an answer") {
+	if as == "" || !r.root(t.pos, as, "an answer") {
 		return ""
 	}
 	if _, ok := r.in.Slot(as); ok {

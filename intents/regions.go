@@ -95,10 +95,10 @@ func (a *atlas) valid(pos Pos, code, of string) bool {
 	if code == nation {
 		return true
 	}
-	if got, err := a.shelf.region.Parse(code, value.Context{}); len(code) != 6 || err != nil || got != code {
+	if full, ok := value.Regions().Code(code); !ok || full != code {
 		hint := ""
-		if n := len(code); n == 2 || n == 4 {
-			hint = "write six digits: " + code + "000000"[n:]
+		if ok {
+			hint = "write " + full
 		}
 		d.error(pos, "unknown_region", hint, "%q is no region", code)
 		return false
@@ -106,10 +106,8 @@ func (a *atlas) valid(pos Pos, code, of string) bool {
 	if of == "" || of == nation {
 		return true
 	}
-	for up := value.Parent(code); up != ""; up = value.Parent(up) {
-		if up == of {
-			return true
-		}
+	if value.Regions().Within(code, of) {
+		return true
 	}
 	d.error(pos, "wrong_region", "", "%s does not lie in %s", code, of)
 	return false
@@ -203,21 +201,19 @@ func undated(over *tree) *tree {
 // served are the regions that have items: the cities and districts of the overlays, or of these those that are
 // served, and every served region the overlays do not know.
 func (a *atlas) served(served []string) []string {
+	served = slices.Clone(served)
+	for k, code := range served {
+		if full, ok := value.Regions().Code(code); ok {
+			served[k] = full // 110100 is 110000
+		}
+	}
 	regions := slices.Clone(a.named)
 	if len(served) > 0 {
-		regions = slices.DeleteFunc(regions, func(code string) bool { return !within(code, served) })
+		regions = slices.DeleteFunc(regions, func(code string) bool {
+			return !slices.ContainsFunc(served, func(in string) bool { return value.Regions().Within(code, in) })
+		})
 		regions = append(regions, served...)
 	}
 	slices.Sort(regions)
 	return slices.Compact(regions)
-}
-
-// within reports whether a region lies in one of others, or is one.
-func within(code string, others []string) bool {
-	for ; code != ""; code = value.Parent(code) {
-		if slices.Contains(others, code) {
-			return true
-		}
-	}
-	return false
 }

@@ -40,7 +40,7 @@ func (r *resolver) tree(intent string, base *tree, region string) *tree {
 }
 
 func parent(region string) string {
-	if up := value.Parent(region); up != "" {
+	if up := value.Regions().Parent(region); up != "" {
 		return up
 	}
 	return nation

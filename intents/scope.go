@@ -41,9 +41,6 @@ type unnamed struct{ code, text, hint string }
 // resolve finds what a path leads to.
 func (s *scope) resolve(path string) (named, *unnamed) {
 	root, rest, dotted := strings.Cut(path, ".")
-	if n, ok := s.base[path]; ok {
-		return n, nil
-	}
 	if root == "rules" && dotted {
 		return s.rule(rest)
 	}
@@ -54,6 +51,9 @@ func (s *scope) resolve(path string) (named, *unnamed) {
 	}
 	if a, ok := s.answers[root]; ok {
 		return a.field(root, rest)
+	}
+	if n, ok := s.base[path]; ok {
+		return n, nil
 	}
 	if s.later[root] {
 		return named{}, &unnamed{"later", fmt.Sprintf("%s is answered only by a later step", root), "move this behind it"}
@@ -137,5 +137,5 @@ func pseudo() map[string]named {
 	return names
 }
 
-// officePaths are the places of texts, beside those of expressions.
-var officePaths = []string{"office.name", "office.phone", "office.address", "office.hours"}
+// textPaths are the places of texts, beside what expressions may name.
+var textPaths = []string{"office.name", "office.phone", "office.address", "office.hours", "title", "link"}
