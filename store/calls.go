@@ -1,0 +1,175 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+
+	"github.com/banshi-bot/banshi/bot"
+)
+
+// Every agency call has a row before and an outcome after (invariant 11). Both are written by the turns that
+// want the call and hear its answer, as digests of what is sealed: they prove, tell nothing, and stay after an
+// erasure.
+
+// The outcomes of a call.
+const (
+	CallOpen    = "" // under way
+	CallOK      = "ok"
+	CallAgain   = "again"
+	CallRefused = "refused"
+	CallUnknown = "unknown" // it may have happened; a lookup will tell
+)
+
+// Call is an agency call as it is kept.
+type Call struct {
+	Conversation      string
+	Key               bot.Key
+	Agency, Operation string
+	Of                bot.Key // a lookup: the call it asks about
+	Begun, Ended      int64
+	Outcome, Code     string
+	Tries             int   // of the effect, while it is open
+	Next              int64 // when the effect is tried next, while it is open
+}
+
+type call struct {
+	Call
+	request []byte
+}
+
+type callEnd struct {
+	conversation  string
+	key           bot.Key
+	outcome, code string
+	at            int64
+	response      []byte
+}
+
+const (
+	insertCall = `insert into call (conversation, turn, i, agency, operation, of_turn, of_i, request, begun, outcome, code, ended)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', 0)`
+	endCall = `update call set outcome = $4, code = $5, ended = $6, response = $7 where conversation = $1 and turn = $2 and i = $3 and outcome in ('', 'unknown')`
+	// A lookup that was told settles the call it asked about.
+	endLookedUp = `update call set outcome = $4, code = $5, ended = $6 where conversation = $1 and outcome = 'unknown' and exists
+		(select 1 from call l where l.conversation = $1 and l.turn = $2 and l.i = $3 and l.of_turn = call.turn and l.of_i = call.i and l.of_turn > 0)`
+	selectStuck = `select c.conversation, c.turn, c.i, c.agency, c.operation, c.of_turn, c.of_i, c.begun, c.ended, c.outcome, c.code,
+		coalesce(e.tries, 0), coalesce(e.due, 0)
+		from call c left join effect e on e.conversation = c.conversation and e.turn = c.turn and e.i = c.i
+		where c.outcome in ('', 'unknown') and c.begun <= $1 order by c.begun limit $2`
+)
+
+// wanted reads the agency call in an effect as the engine keeps it.
+type wanted struct {
+	Do     bot.Do `json:"do"`
+	Effect struct {
+		Do bot.Do `json:"do"`
+	} `json:"effect"`
+}
+
+func (w wanted) ask() *bot.Ask {
+	if w.Do.Ask != nil {
+		return w.Do.Ask
+	}
+	return w.Effect.Do.Ask
+}
+
+// callsBegun are the calls a turn wants; sealed are the bodies of its new rows.
+func callsBegun(t bot.Turn, sealed [][]byte) []call {
+	var out []call
+	for i, r := range t.New {
+		if r.Kind != "ask" {
+			continue
+		}
+		c := call{Call: Call{Conversation: t.Conversation, Key: r.Key, Begun: t.At}, request: digest(sealed[i])}
+		var w wanted
+		if json.Unmarshal(r.Body, &w) == nil && w.ask() != nil {
+			ask := w.ask()
+			c.Agency, c.Operation, c.Of = ask.Agency, ask.Operation, ask.Of
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// callsEnded are the calls whose outcome a turn heard; sealed is its body.
+func callsEnded(t bot.Turn, sealed []byte) []callEnd {
+	if len(t.Gone) == 0 {
+		return nil
+	}
+	heard := outcomeIn(t.Body)
+	var out []callEnd
+	for _, k := range t.Gone {
+		e := callEnd{conversation: t.Conversation, key: k, outcome: CallRefused, code: "dropped", at: t.At, response: digest(sealed)}
+		if heard.Key == k {
+			e.outcome, e.code = sortOf(heard), heard.Code
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// outcomeIn reads the answer a turn heard out of its record, the zero value where it heard another event.
+func outcomeIn(body []byte) bot.Answered {
+	var record struct {
+		Event struct {
+			Is   string          `json:"is"`
+			What json.RawMessage `json:"what"`
+		} `json:"event"`
+	}
+	var heard bot.Answered
+	if json.Unmarshal(body, &record) != nil || record.Event.Is != "answered" {
+		return heard
+	}
+	if json.Unmarshal(record.Event.What, &heard) != nil {
+		return bot.Answered{}
+	}
+	return heard
+}
+
+func sortOf(a bot.Answered) string {
+	if a.Fault == "" {
+		return CallOK
+	}
+	return a.Sort
+}
+
+func writeCalls(c conn, begun []call, ended []callEnd) error {
+	for _, b := range begun {
+		_, err := c.exec(insertCall, b.Conversation, b.Key.Turn, int64(b.Key.I), b.Agency, b.Operation, b.Of.Turn, int64(b.Of.I), b.request, b.Begun)
+		if err != nil {
+			return err
+		}
+	}
+	for _, e := range ended {
+		n, err := c.exec(endCall, e.conversation, e.key.Turn, int64(e.key.I), e.outcome, e.code, e.at, e.response)
+		if err != nil {
+			return err
+		}
+		if n == 0 || e.outcome == CallUnknown || e.outcome == CallAgain {
+			continue
+		}
+		if _, err := c.exec(endLookedUp, e.conversation, e.key.Turn, int64(e.key.I), e.outcome, e.code, e.at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Stuck gives calls begun before an instant that have no outcome or an unknown one, the oldest first.
+func (s *Store) Stuck(ctx context.Context, before int64, limit int) ([]Call, error) {
+	var out []Call
+	err := s.read.each(ctx, selectStuck, func(scan func(...any) error) error {
+		var c Call
+		err := scan(&c.Conversation, &c.Key.Turn, &c.Key.I, &c.Agency, &c.Operation, &c.Of.Turn, &c.Of.I, &c.Begun, &c.Ended,
+			&c.Outcome, &c.Code, &c.Tries, &c.Next)
+		out = append(out, c)
+		return err
+	}, before, limit)
+	return out, wrap(err, "stuck calls")
+}
+
+func digest(b []byte) []byte {
+	d := sha256.Sum256(b)
+	return d[:]
+}

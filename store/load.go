@@ -1,0 +1,156 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/banshi-bot/banshi/bot"
+)
+
+// Stored is where a conversation stands. The zero value is one we have not met. After an erasure State and
+// Heard are empty while N and Seq go on, so that order numbers and log places are never used twice.
+type Stored struct {
+	N, Seq int64
+	First  int64 // oldest entry of the log still kept; Seq+1 where none is
+	At     int64
+	State  []byte
+	Heard  []byte
+	Owner  string
+	Since  int64
+	Wake   int64
+}
+
+const (
+	selectSnapshot = `select version, seq, first, at, heard, body, owner, since, wake from conversation where id = $1`
+	selectWaking   = `select id from conversation where wake > 0 and wake <= $1 order by wake limit $2`
+	selectOwned    = `select id, owner, since from conversation where owner <> '' order by owner, since`
+	setWake        = `update conversation set wake = $3 where id = $1 and version = $2`
+
+	// walk goes from the newest turn back over prev; the bodies are fetched only for what it keeps.
+	walkTurns = `with recursive walk (id, prev, n, seq, room) as (
+			select t.id, t.prev, t.n, t.seq, $3 from conversation c join turn t on t.id = c.last
+				where c.id = $1 and t.conversation = $1 and t.seq > $2
+			union all
+			select t.id, t.prev, t.n, t.seq, w.room - 1 from walk w join turn t on t.id = w.prev
+				where t.conversation = $1 and t.seq > $2 and w.room > 1
+		) select t.n, t.root, t.seq, t.at, t.body from walk w join turn t on t.id = w.id order by t.n desc`
+	walkToTurn = `with recursive walk (id, prev, n) as (
+			select t.id, t.prev, t.n from conversation c join turn t on t.id = c.last
+				where c.id = $1 and t.conversation = $1 and t.n >= $2
+			union all
+			select t.id, t.prev, t.n from walk w join turn t on t.id = w.prev where t.conversation = $1 and t.n >= $2
+		) select t.n, t.root, t.seq, t.at, t.body from walk w join turn t on t.id = w.id where t.n = $2`
+)
+
+// Load gives where a conversation stands.
+func (s *Store) Load(ctx context.Context, conversation string) (Stored, error) {
+	var st Stored
+	var body []byte
+	err := s.read.row(ctx, selectSnapshot,
+		[]any{&st.N, &st.Seq, &st.First, &st.At, &st.Heard, &body, &st.Owner, &st.Since, &st.Wake}, conversation)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Stored{}, nil
+	}
+	if err != nil {
+		return Stored{}, fmt.Errorf("load %s: %w", conversation, err)
+	}
+	if body == nil {
+		return st, nil
+	}
+	key, err := s.secrets.of(ctx, conversation)
+	if err == nil {
+		st.State, err = key.open(place{"conversation", conversation, st.N, 0}, body)
+	}
+	if err != nil {
+		return Stored{}, fmt.Errorf("load %s: %w", conversation, err)
+	}
+	return st, nil
+}
+
+// Turns gives the newest turns, at most limit, whose last log entry lies after seq; oldest first, Body opened.
+func (s *Store) Turns(ctx context.Context, conversation string, after int64, limit int) ([]bot.Turn, error) {
+	return s.turns(ctx, walkTurns, conversation, after, limit)
+}
+
+// TurnAt gives the turn with number n, ErrNone where it is not kept.
+func (s *Store) TurnAt(ctx context.Context, conversation string, n int64) (bot.Turn, error) {
+	turns, err := s.turns(ctx, walkToTurn, conversation, n)
+	if err != nil {
+		return bot.Turn{}, err
+	}
+	if len(turns) == 0 {
+		return bot.Turn{}, fmt.Errorf("turn %s/%d: %w", conversation, n, ErrNone)
+	}
+	return turns[0], nil
+}
+
+func (s *Store) turns(ctx context.Context, q, conversation string, args ...any) ([]bot.Turn, error) {
+	var out []bot.Turn
+	err := s.read.each(ctx, q, func(scan func(...any) error) error {
+		t := bot.Turn{Conversation: conversation}
+		err := scan(&t.N, &t.Root, &t.Seq, &t.At, &t.Body)
+		out = append(out, t)
+		return err
+	}, append([]any{conversation}, args...)...)
+	if err != nil || len(out) == 0 {
+		return nil, wrap(err, "turns of %s", conversation)
+	}
+	key, err := s.secrets.of(ctx, conversation)
+	if err != nil {
+		return nil, fmt.Errorf("turns of %s: %w", conversation, err)
+	}
+	for i := range out {
+		if out[i].Body, err = key.open(place{"turn", conversation, out[i].N, 0}, out[i].Body); err != nil {
+			return nil, fmt.Errorf("turn %s/%d: %w", conversation, out[i].N, err)
+		}
+	}
+	slices.Reverse(out)
+	return out, nil
+}
+
+// Waking gives conversations something is due in, the longest waiting first.
+func (s *Store) Waking(ctx context.Context, now int64, limit int) ([]string, error) {
+	var out []string
+	err := s.read.each(ctx, selectWaking, func(scan func(...any) error) error {
+		var id string
+		err := scan(&id)
+		out = append(out, id)
+		return err
+	}, now, limit)
+	return out, wrap(err, "waking")
+}
+
+// SetWake corrects a wake that came early, without a turn. False: the conversation has moved on.
+func (s *Store) SetWake(ctx context.Context, conversation string, n, wake int64) (bool, error) {
+	return s.change(ctx, "wake "+conversation, setWake, conversation, n, wake)
+}
+
+// Owned is a conversation that a person holds or waits for.
+type Owned struct {
+	Conversation string
+	Owner        string // "?" the queue
+	Since        int64
+}
+
+// Owned gives the conversations not held by the bot; each owner's, the longest waiting first.
+func (s *Store) Owned(ctx context.Context) ([]Owned, error) {
+	var out []Owned
+	err := s.read.each(ctx, selectOwned, func(scan func(...any) error) error {
+		var o Owned
+		err := scan(&o.Conversation, &o.Owner, &o.Since)
+		out = append(out, o)
+		return err
+	})
+	return out, wrap(err, "owned conversations")
+}
+
+// wrap says what was being done, where it did not work.
+func wrap(err error, format string, args ...any) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf(format+": %w", append(args, err)...)
+}

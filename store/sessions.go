@@ -1,0 +1,142 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// Session is what a web token opens.
+type Session struct {
+	TokenHash    []byte // SHA-256 of the token
+	Conversation string
+	Subject      string
+	Channel      string
+	Account      string
+	Lang         string
+	Region       string
+	Created      int64
+	Until        int64
+}
+
+// Subject is one person as one account sees them; a conversation belongs to one for good.
+type Subject struct {
+	Conversation string
+	Channel      string
+	Account      string
+	ID           string // openid, or the web visitor's
+	At           int64
+}
+
+const (
+	insertSubject = `insert into subject (conversation, channel, account, at, body) values ($1, $2, $3, $4, $5)
+		on conflict (conversation) do nothing`
+	selectSubject = `select channel, account, at, body from subject where conversation = $1`
+	insertSession = `insert into session (token, conversation, lang, region, created, until) values ($1, $2, $3, $4, $5, $6)`
+	selectSession = `select s.conversation, s.lang, s.region, s.created, s.until, u.channel, u.account, u.body
+		from session s join subject u on u.conversation = s.conversation where s.token = $1`
+	deleteSession = `delete from session where token = $1`
+)
+
+// PutSubject keeps who a conversation belongs to. Once kept it never changes.
+func (s *Store) PutSubject(ctx context.Context, u Subject) error {
+	put, err := s.sealSubject(ctx, u)
+	if err != nil {
+		return fmt.Errorf("subject of %s: %w", u.Conversation, err)
+	}
+	return s.write(ctx, "subject of "+u.Conversation, put)
+}
+
+func (s *Store) sealSubject(ctx context.Context, u Subject) (func(conn) error, error) {
+	if s.main == nil {
+		return nil, fmt.Errorf("%w: opened only to read", ErrNotWritten)
+	}
+	key, err := s.secrets.ofOrMake(ctx, u.Conversation)
+	if err != nil {
+		return nil, err
+	}
+	body := key.seal(subjectPlace(u.Conversation), []byte(u.ID))
+	return func(c conn) error {
+		_, err := c.exec(insertSubject, u.Conversation, u.Channel, u.Account, u.At, body)
+		return err
+	}, nil
+}
+
+func subjectPlace(conversation string) place { return place{table: "subject", owner: conversation} }
+
+// Subject gives who a conversation belongs to, ErrNone where that is not known.
+func (s *Store) Subject(ctx context.Context, conversation string) (Subject, error) {
+	u := Subject{Conversation: conversation}
+	var body []byte
+	err := s.read.row(ctx, selectSubject, []any{&u.Channel, &u.Account, &u.At, &body}, conversation)
+	if err == nil {
+		u.ID, err = s.openSubject(ctx, conversation, body)
+	}
+	if errors.Is(err, sql.ErrNoRows) || errors.Is(err, ErrErased) {
+		err = ErrNone
+	}
+	return u, wrap(err, "subject of %s", conversation)
+}
+
+func (s *Store) openSubject(ctx context.Context, conversation string, body []byte) (string, error) {
+	key, err := s.secrets.of(ctx, conversation)
+	if err != nil {
+		return "", err
+	}
+	plain, err := key.open(subjectPlace(conversation), body)
+	return string(plain), err
+}
+
+// PutSession keeps a session before it returns.
+func (s *Store) PutSession(ctx context.Context, x Session) error {
+	return s.putSession(ctx, "put session", nil, x)
+}
+
+// RotateSession ends the old token and begins the new one in the same instant.
+func (s *Store) RotateSession(ctx context.Context, old []byte, x Session) error {
+	return s.putSession(ctx, "rotate session", old, x)
+}
+
+func (s *Store) putSession(ctx context.Context, what string, old []byte, x Session) error {
+	subject, err := s.sealSubject(ctx, Subject{Conversation: x.Conversation, Channel: x.Channel, Account: x.Account, ID: x.Subject, At: x.Created})
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return s.write(ctx, what, func(c conn) error {
+		if err := subject(c); err != nil {
+			return err
+		}
+		if old != nil {
+			if n, err := c.exec(deleteSession, old); err != nil || n == 0 {
+				return errors.Join(err, ErrNone)
+			}
+		}
+		_, err := c.exec(insertSession, x.TokenHash, x.Conversation, x.Lang, x.Region, x.Created, x.Until)
+		return err
+	})
+}
+
+// Session gives the session a token opens, ErrNone where it opens none. Whether it is still good at some
+// instant is Until's to say.
+func (s *Store) Session(ctx context.Context, tokenHash []byte) (Session, error) {
+	x := Session{TokenHash: tokenHash}
+	var body []byte
+	err := s.read.row(ctx, selectSession, []any{&x.Conversation, &x.Lang, &x.Region, &x.Created, &x.Until, &x.Channel, &x.Account, &body}, tokenHash)
+	if err == nil {
+		x.Subject, err = s.openSubject(ctx, x.Conversation, body)
+	}
+	if errors.Is(err, sql.ErrNoRows) || errors.Is(err, ErrErased) {
+		err = ErrNone
+	}
+	if err != nil {
+		return Session{}, fmt.Errorf("session: %w", err)
+	}
+	return x, nil
+}
+
+// EndSession ends a token.
+func (s *Store) EndSession(ctx context.Context, tokenHash []byte) error {
+	_, err := s.change(ctx, "end session", deleteSession, tokenHash)
+	return err
+}
