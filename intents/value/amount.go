@@ -194,7 +194,7 @@ func (q *quantity) small(t text, i int) int {
 		}
 		return j
 	}
-	end, tens := i, int64(10)
+	end, tens, named := i, int64(10), true
 	for n := 0; n < 2; n++ {
 		v, ok := oneDigit(t, end)
 		if !ok {
@@ -202,11 +202,13 @@ func (q *quantity) small(t text, i int) int {
 		}
 		j := end + 1
 		if u := t.any(j, "角", "毛"); u >= 0 {
-			tens, j = 10, u
+			tens, j, named = 10, u, true
 		} else if u := t.any(j, "分"); u >= 0 {
 			tens, j = 1, u
-		} else if n > 0 || isNumeral(t.at(j)) || isDigit(t.at(j)) || isHan(t.at(j)) && hanUnit(t.at(j)) > 0 {
+		} else if !named || isDigit(t.at(j)) || isHan(t.at(j)) && !strings.ContainsRune("的了吧呢啊呀整正钱", t.at(j)) {
 			break
+		} else {
+			named = false
 		}
 		q.addFen(v * tens)
 		end, tens = j, 1

@@ -82,7 +82,7 @@ func near(t text, a, b atom, marks string) bool {
 }
 
 const (
-	lightMarks  = " -·._/"
+	lightMarks  = " -·._/()"
 	spokenMarks = lightMarks + ",，、。;；"
 )
 

@@ -22,7 +22,7 @@ var englishOrdinals = map[string]int{
 
 // englishDateAt reads the longest English date at i.
 func englishDateAt(t text, i int, c Context, now day) (dating, bool) {
-	if isWordly(t.at(i - 1)) {
+	if isWordly(t.at(i-1)) || isLatin(t.at(i)) && !beginsEnglish(t, i) {
 		return dating{}, false
 	}
 	var best dating
@@ -36,6 +36,36 @@ func englishDateAt(t text, i int, c Context, now day) (dating, bool) {
 	return best, best.end > 0
 }
 
+// englishBegins are the words, beside the names of days, months and numbers, that a date, time or span can
+// begin with.
+var englishBegins = func() map[string]bool {
+	all := map[string]bool{}
+	for _, w := range strings.Fields("the a an in on within next last past this today tonight tomorrow tmrw tmr tomorow tommorow yesterday day end " +
+		"beginning start few several couple half quarter coming current following previous noon midday midnight recent rmb cny q weekend and") {
+		all[w] = true
+	}
+	for _, words := range []map[string]int{englishMonths, englishWeekdays, englishOrdinals} {
+		for w := range words {
+			all[w] = true
+		}
+	}
+	for _, words := range []map[string]int64{englishOnes, englishTens, englishScales} {
+		for w := range words {
+			all[w] = true
+		}
+	}
+	return all
+}()
+
+// beginsEnglish tells whether the Latin word at i may begin anything but a region.
+func beginsEnglish(t text, i int) bool {
+	end := i
+	for isLatin(t.at(end)) {
+		end++
+	}
+	return end > i && englishBegins[t.folded(i, end)]
+}
+
 // letterEnd tells that a word does not go on at i.
 func letterEnd(t text, i int) bool { return !isLatin(t.at(i)) }
 
@@ -45,7 +75,10 @@ func monthWord(t text, i int) (m, end int) {
 	for isLatin(t.at(j)) {
 		j++
 	}
-	m = englishMonths[string(t.low[min(i, len(t.low)):j])]
+	if j == i {
+		return 0, i
+	}
+	m = englishMonths[t.folded(i, j)]
 	if m == 0 {
 		return 0, i
 	}

@@ -19,7 +19,10 @@ func wordAt(t text, i int) (string, int) {
 	for isLatin(t.at(end)) || t.at(end) == '\'' && end > i && isLatin(t.at(end+1)) {
 		end++
 	}
-	return string(t.low[i:end]), end
+	if end == i {
+		return "", i
+	}
+	return t.folded(i, end), end
 }
 
 // englishNumber reads two hundred and five, twenty-one, a hundred.

@@ -54,6 +54,7 @@ type finder struct {
 	now   day
 	all   []atom
 	taken []bool // places that belong to a value
+	when  moment // the last time found
 	found []Entity
 }
 
@@ -195,8 +196,11 @@ func (f *finder) wordAt(g *Gazetteer, i int) int {
 		}
 	}
 	r := f.t.low[i]
-	speaks := isDigit(r) || isLatin(r) || isNumeral(r)
+	speaks := isDigit(r) || isLatin(r) && beginsEnglish(f.t, i) || isNumeral(r)
 	var ok bool
+	if isLatin(r) && !speaks {
+		return f.plainWord(g, i)
+	}
 	if date, ok = anyDateAt(f.t, i, f.c, f.now); ok {
 		better(true, date.end, 1)
 	}
@@ -212,7 +216,7 @@ func (f *finder) wordAt(g *Gazetteer, i int) int {
 		}
 		better(ok, last.end, 3)
 	}
-	if when, ok = timeAt(f.t, i); ok {
+	if when, ok = f.timeAt(i); ok {
 		better(true, when.end, 4)
 	}
 	kind := ""
@@ -221,7 +225,7 @@ func (f *finder) wordAt(g *Gazetteer, i int) int {
 	}
 	codes, at := f.region(g, i)
 	better(len(codes) > 0, at, 6)
-	p, at := periodAt(f.t, i, false)
+	p, at := f.period(i)
 	better(p != "" && at > i, at, 7)
 	switch best {
 	case 1:
@@ -231,6 +235,7 @@ func (f *finder) wordAt(g *Gazetteer, i int) int {
 	case 3:
 		f.put("duration", i, end, last.String(), true)
 	case 4:
+		f.when = when
 		f.put("time", i, end, when.String(), true)
 		if when.period != "" {
 			f.put("period", i, end, when.period, true)
@@ -245,6 +250,41 @@ func (f *finder) wordAt(g *Gazetteer, i int) int {
 		f.put("period", i, end, p, true)
 	}
 	return end
+}
+
+// plainWord finds what a Latin word may be that begins no date, time or number.
+func (f *finder) plainWord(g *Gazetteer, i int) int {
+	if codes, end := f.region(g, i); len(codes) > 0 {
+		for _, c := range codes {
+			f.put("region", i, end, c, true)
+		}
+		return end
+	}
+	p, end := f.period(i)
+	if end > i {
+		f.put("period", i, end, p, true)
+	}
+	return end
+}
+
+// timeAt reads a time; the end of 下午2点到4点 lies in the part of the day of its beginning.
+func (f *finder) timeAt(i int) (moment, bool) {
+	m, ok := timeAt(f.t, i)
+	if !ok || m.period != "" || f.when.end == 0 || f.when.period != "pm" && f.when.period != "evening" {
+		return m, ok
+	}
+	if j := f.t.any(f.t.skip(f.when.end), "到", "至", "-", "~", "to "); j >= 0 && f.t.skip(j) == i && m.minute < 12*60 {
+		m = m.within(f.when.period)
+	}
+	return m, ok
+}
+
+// period reads a part of the day; most words cannot begin one.
+func (f *finder) period(i int) (string, int) {
+	if r := f.t.low[i]; isDigit(r) || isLatin(r) && (r != 'm' && r != 'a' && r != 'n' && r != 'p' && r != 'e' && r != 'l' && r != 't') {
+		return "", i
+	}
+	return periodAt(f.t, i, false)
 }
 
 func (f *finder) months(i int) (stretch, bool) {

@@ -26,15 +26,39 @@ var simplified = sync.OnceValue(func() *[0xA000 - 0x4E00]uint16 {
 // folded to half width, lower case and simplified characters, so that places in one are places in the other.
 type text struct {
 	raw, low []rune
+	ascii    string // low, where all of it is ASCII: words are then cut from it without copying
 }
 
 func newText(said string) text {
 	raw := []rune(said)
 	low := make([]rune, len(raw))
+	ascii := true
 	for i, r := range raw {
 		low[i] = fold(r)
+		ascii = ascii && low[i] < 0x80
 	}
-	return text{raw, low}
+	t := text{raw: raw, low: low}
+	if ascii {
+		t.ascii = string(low)
+	}
+	return t
+}
+
+// after is the text from a place on.
+func (t text) after(i int) text {
+	t.raw, t.low = t.raw[i:], t.low[i:]
+	if t.ascii != "" {
+		t.ascii = t.ascii[i:]
+	}
+	return t
+}
+
+// folded gives the folded words between two places.
+func (t text) folded(start, end int) string {
+	if t.ascii != "" {
+		return t.ascii[start:end]
+	}
+	return string(t.low[start:end])
 }
 
 // from gives the original words between two places.

@@ -90,7 +90,7 @@ func stretchesIn(t text, c Context) []stretch {
 
 // stretchAt reads a run of months that is more than one month by its words.
 func stretchAt(t text, i int, c Context) (stretch, bool) {
-	for _, read := range [...]func(text, int, Context) (stretch, bool){fromTo, recent, partOfYear, englishRecent} {
+	for _, read := range [...]func(text, int, Context) (stretch, bool){fromTo, partOfYear, recent, englishRecent} {
 		if s, ok := read(t, i, c); ok {
 			return s, true
 		}
@@ -201,7 +201,7 @@ func recent(t text, i int, c Context) (stretch, bool) {
 	if j < 0 || t.at(i) == '近' && t.at(i-1) == '最' {
 		return stretch{}, false
 	}
-	d, ok := durationAt(text{t.raw[j:], t.low[j:]}, 0)
+	d, ok := durationAt(t.after(j), 0)
 	if !ok || d.days+d.weeks+d.hours+d.minutes+d.seconds+d.workdays > 0 || d.halfMonth {
 		return stretch{}, false
 	}
@@ -239,7 +239,7 @@ func partOfYear(t text, i int, c Context) (stretch, bool) {
 	if q, k := quarter(t, j); q > 0 {
 		return stretch{i, k, monthCount(of, q*3-2), monthCount(of, q*3)}, true
 	}
-	if year == 0 || t.any(j, "底", "末", "初") >= 0 {
+	if m := zhMonth(t, t.skip(j)); year == 0 || m.end > t.skip(j) || t.any(j, "底", "末", "初") >= 0 {
 		return stretch{}, false
 	}
 	if k := t.any(j, "以来", "至今", "到现在"); k >= 0 || year == now/12 {

@@ -76,7 +76,7 @@ func withoutIDCues(s string) string {
 		}
 	}
 	s = strings.Map(func(r rune) rune {
-		if strings.ContainsRune(":：,，;；。、()（）", r) {
+		if strings.ContainsRune(":：()（）", r) {
 			return ' '
 		}
 		return r

@@ -192,7 +192,7 @@ func military(all []atom) bool {
 		if len(s) <= 2 && i+1 < len(all) {
 			s += all[i+1].s
 		}
-		if strings.HasPrefix(s, "WJ") && len(s) >= 6 {
+		if strings.HasPrefix(s, "WJ") && a.digits >= 2 {
 			return true
 		}
 		if len(s) == 7 && letters(s[:2]) && allDigits(s[2:]) {

@@ -15,6 +15,12 @@ func (g *Gazetteer) at(t text, i int, short bool) (codes []string, end int) {
 		return g.englishAt(t, i)
 	}
 	codes, end = g.nameAt(t, i, short, nil)
+	if !short && end > i { // a short name that counties have too: all of them are meant
+		if all, e := g.nameAt(t, i, true, nil); e == end {
+			codes = all
+		}
+	}
+	codes = g.outermost(codes)
 	for end > i {
 		next := end
 		if t.at(next) == ' ' || t.at(next) == '的' || t.at(next) == ',' || t.at(next) == '，' {
@@ -24,9 +30,21 @@ func (g *Gazetteer) at(t text, i int, short bool) (codes []string, end int) {
 		if e == next {
 			break
 		}
-		codes, end = inner, e
+		codes, end = g.outermost(inner), e
 	}
 	return codes, end
+}
+
+// outermost leaves out a county that shares its name with the city it lies in (长沙县 in 长沙), where the city
+// is the only other one: nobody who says 长沙 means the county.
+func (g *Gazetteer) outermost(codes []string) []string {
+	if len(codes) != 2 {
+		return codes
+	}
+	if strings.HasSuffix(codes[0], "00") && !strings.HasSuffix(codes[0], "0000") && g.Within(codes[1], codes[0]) {
+		return codes[:1]
+	}
+	return codes
 }
 
 // nameAt reads one name, within any of the given regions where there are some.
@@ -87,7 +105,7 @@ func (g *Gazetteer) englishAt(t text, i int) (codes []string, end int) {
 	end = i
 	for j, words := i, 0; words < 4 && isLatin(t.at(j)); words++ {
 		_, k := wordAt(t, j)
-		if found := g.en[string(t.low[i:k])]; len(found) > 0 {
+		if found := g.en[t.folded(i, k)]; len(found) > 0 {
 			codes, end = found, k
 		}
 		j = k
