@@ -41,7 +41,7 @@ func install() {
 	installOnce.Do(func() {
 		util.DefaultHTTPClient = &http.Client{
 			Timeout:   callTimeout,
-			Transport: road{http.DefaultTransport.(*http.Transport).Clone()},
+			Transport: road{},
 			CheckRedirect: func(*http.Request, []*http.Request) error {
 				return http.ErrUseLastResponse
 			},
@@ -49,25 +49,33 @@ func install() {
 	})
 }
 
-type baseKey struct{}
+// route is where an account's requests go: the SDK knows only the platform's own address.
+type route struct {
+	base *url.URL
+	next http.RoundTripper
+}
 
-// road carries the SDK's requests: to the base of the account in the request's context, with a capped answer,
-// and telling whether anything was written. Its errors name no address, for addresses hold the access token.
-type road struct{ next http.RoundTripper }
+type routeKey struct{}
+
+// road carries the SDK's requests by the route in their context, with a capped answer, and tells whether
+// anything was written. Its errors name no address, for addresses hold the access token.
+type road struct{}
 
 // RoundTrip implements http.RoundTripper.
-func (t road) RoundTrip(r *http.Request) (*http.Response, error) {
+func (road) RoundTrip(r *http.Request) (*http.Response, error) {
+	way, ok := r.Context().Value(routeKey{}).(route)
+	if !ok {
+		return nil, errNotSent // nothing leaves by a way nobody configured
+	}
 	var written atomic.Bool
 	ctx := httptrace.WithClientTrace(r.Context(), &httptrace.ClientTrace{
 		WroteHeaders: func() { written.Store(true) },
 		WroteRequest: func(httptrace.WroteRequestInfo) { written.Store(true) },
 	})
 	r = r.Clone(ctx)
-	if base, ok := ctx.Value(baseKey{}).(*url.URL); ok {
-		r.URL.Scheme, r.URL.Host, r.Host = base.Scheme, base.Host, ""
-		r.URL.Path = base.Path + r.URL.Path
-	}
-	res, err := t.next.RoundTrip(r)
+	r.URL.Scheme, r.URL.Host, r.Host = way.base.Scheme, way.base.Host, ""
+	r.URL.Path = way.base.Path + r.URL.Path
+	res, err := way.next.RoundTrip(r)
 	if err != nil && !written.Load() {
 		return nil, errNotSent
 	}
@@ -90,7 +98,7 @@ type capped struct {
 // post asks the platform on the account's road. What comes back as error is errNotSent, errNoReply or a
 // statusError, without the address.
 func (a *account) post(ctx context.Context, path string, body any) ([]byte, error) {
-	ctx = context.WithValue(ctx, baseKey{}, a.base)
+	ctx = context.WithValue(ctx, routeKey{}, a.route)
 	answer, err := util.PostJSONContext(ctx, platform+path, body)
 	if err == nil {
 		return answer, nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -59,6 +60,8 @@ type Config struct {
 	Window   time.Duration    // until the holding reply; 0: 4.0 s
 	Hard     time.Duration    // until the response whatever happens; 0: 4.5 s
 	Log      *slog.Logger     // nil: nothing is logged
+	// Transport carries the calls to the platform; nil: http.DefaultTransport.
+	Transport http.RoundTripper
 }
 
 // Channel is the channel of all configured accounts.
@@ -85,7 +88,7 @@ type account struct {
 	mode       Mode
 	region     string
 	lang       string
-	base       *url.URL
+	route      route
 	original   atomic.Pointer[string]
 	seen       *recent[[16]byte, [16]byte]
 	citizens   *recent[string, *citizen]
@@ -162,7 +165,11 @@ func (c *Channel) account(name string, s Account, config Config) (*account, erro
 			return nil, err
 		}
 	}
-	a.base, err = apiBase(s.APIBase)
+	a.route.next = config.Transport
+	if a.route.next == nil {
+		a.route.next = http.DefaultTransport
+	}
+	a.route.base, err = apiBase(s.APIBase)
 	return a, err
 }
 

@@ -94,7 +94,7 @@ func (c *Channel) Push(ctx context.Context, accountName, openid string, entries 
 // pushText sends the pages of text from the given one on and says how many are out.
 func (a *account) pushText(ctx context.Context, who *citizen, openid, text string, from int) (sent int, err error) {
 	pages := a.pages(text)
-	last := min(len(pages), from+who.frames(a.now())) - 1
+	last := min(len(pages), max(from+1, who.frames(a.now()))) - 1
 	for i := from; i <= last; i++ {
 		page := pages[i]
 		if i == last && i < len(pages)-1 {

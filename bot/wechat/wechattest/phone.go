@@ -17,7 +17,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"time"
 )
 
@@ -30,8 +29,6 @@ type Phone struct {
 	AESKey   string // "": clear mode
 	OpenID   string
 	Now      func() time.Time // nil: time.Now
-
-	count atomic.Int64
 }
 
 // Callback is one callback before it is sent: its query and body may be tampered with.
@@ -101,8 +98,7 @@ func (p *Phone) Send(f Fields) Callback { return p.SendRaw(p.XML(f)) }
 // SendRaw signs, and seals unless the mode is clear, whatever body it is given.
 func (p *Phone) SendRaw(body []byte) Callback {
 	stamp := strconv.FormatInt(p.now().Unix(), 10)
-	nonce := strconv.FormatInt(1_000_000+p.count.Add(1), 10)
-	return p.Sign(stamp, nonce, body)
+	return p.Sign(stamp, rand.Text(), body)
 }
 
 // Sign is SendRaw with a chosen timestamp and nonce.
