@@ -8,8 +8,8 @@ import (
 // What a correction says of the end, the beginning or one place of a code, on folded words: how many
 // characters, and what they are.
 var (
-	saysTail = regexp.MustCompile(`(?:最后面?|末尾|尾号|结尾|后面?|\blast)\s*([0-9一二两三四五六七八九十]+|one|two|three|four|five|six|seven|eight)?\s*(?:位数字|位数|位|个数字|个数|个字|个字符|码)?(?:\s*(?:digits?|numbers?|characters?|letters?))?\s*(应该是|应是|应为|是|改成|改为|换成|为|are|is|should be|to|:|=)\s*(.+)$`)
-	saysHead = regexp.MustCompile(`(?:最前面?|开头|前面?|\bfirst)\s*([0-9一二两三四五六七八九十]+|one|two|three|four|five|six|seven|eight)?\s*(?:位数字|位数|位|个数字|个数|个字|个字符|码)?(?:\s*(?:digits?|numbers?|characters?|letters?))?\s*(应该是|应是|应为|是|改成|改为|换成|为|are|is|should be|to|:|=)\s*(.+)$`)
+	saysTail = regexp.MustCompile(`(?:最后面?|末尾|尾号|结尾|后面?|\blast)\s*([0-9一二两三四五六七八九十]+|one|two|three|four|five|six|seven|eight)?\s*(?:位数字|位数|位|个数字|个数|个字|个字符|码)?(?:\s*(?:digits?|numbers?|characters?|letters?))?\s*(应该是|应是|应为|是|改成|改为|换成|为|are|is|should be|to|:|=)?\s*(.+)$`)
+	saysHead = regexp.MustCompile(`(?:最前面?|开头|前面?|\bfirst)\s*([0-9一二两三四五六七八九十]+|one|two|three|four|five|six|seven|eight)?\s*(?:位数字|位数|位|个数字|个数|个字|个字符|码)?(?:\s*(?:digits?|numbers?|characters?|letters?))?\s*(应该是|应是|应为|是|改成|改为|换成|为|are|is|should be|to|:|=)?\s*(.+)$`)
 	saysNth  = regexp.MustCompile(`(?:(倒数)?第\s*([0-9一二两三四五六七八九十]+)\s*(?:位数字|位|个数字|个数|个字|个)|\bthe (\w+) (?:digit|number|character|letter))\s*(?:应该是|应是|应为|是|改成|改为|换成|为|is|should be|to|:|=)\s*(.+)$`)
 	saysMore = regexp.MustCompile(`(?:最后面?|末尾|结尾|后面?)\s*(?:还)?(?:少了?|漏了?|加上?|补上?|还有)(?:打|写|输)?了?\s*(?:一位|一个|个|位)?(?:数字)?\s*(?:是)?\s*(.+)$|(?:\badd|\bappend)\s+(?:an?\s+)?(.+?)\s+(?:at|to) the end$`)
 	saysLess = regexp.MustCompile(`(?:最后面?|末尾|结尾|后面?)\s*多(?:打|写|输)?了?\s*(?:一位|一个|个|位)?(?:数字)?\s*(?:是)?\s*(.+)$`)
@@ -38,17 +38,17 @@ func amendEnds(k Kind, old, said string, c Context) (v string, ok, stop bool) {
 		}
 		return "", false, true
 	}
-	if m := saysNth.FindStringSubmatch(low); m != nil {
+	if m := saysNth.FindStringSubmatch(low); m != nil && smallCount(m[2]+m[3]) > 0 {
 		return amendNth(k, chars, m, build)
 	}
-	if m := saysTail.FindStringSubmatch(low); m != nil {
+	if m := saysTail.FindStringSubmatch(low); m != nil && m[1]+m[2] != "" {
 		s, n, ok := endPart(k, m[1], m[3], len(chars))
 		if !ok {
 			return "", false, true
 		}
 		return build(append(chars[:len(chars)-n:len(chars)-n], s...))
 	}
-	if m := saysHead.FindStringSubmatch(low); m != nil {
+	if m := saysHead.FindStringSubmatch(low); m != nil && m[1]+m[2] != "" {
 		s, n, ok := endPart(k, m[1], m[3], len(chars))
 		if !ok {
 			return "", false, true
@@ -58,10 +58,15 @@ func amendEnds(k Kind, old, said string, c Context) (v string, ok, stop bool) {
 	return "", false, false
 }
 
+var lastVerb = regexp.MustCompile(`^.*(?:应该是|应是|应为|是|改成|改为|换成|should be|to|it's)`)
+
 // endPart reads the characters and holds their number against the one that was said.
 func endPart(k Kind, count, words string, most int) ([]rune, int, bool) {
 	right, _, _ := strings.Cut(words, "不是")
 	s, ok := characters(k, tidy(right))
+	if at := lastVerb.FindStringIndex(right); !ok && at != nil { // 写错了，应该是65
+		s, ok = characters(k, tidy(right[at[1]:]))
+	}
 	r := []rune(s)
 	if !ok || len(r) == 0 || len(r) >= most {
 		return nil, 0, false

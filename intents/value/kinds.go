@@ -93,6 +93,35 @@ func Check(k Kind, v string, c Context) error {
 	return nil
 }
 
+// A Spotter kind finds its own values in a message, where Find cannot know them: the options of a choice.
+type Spotter interface {
+	Kind
+	Spot(message string, c Context) []Entity
+}
+
+// filledBy lists the kinds of entities, beside its own, that a kind of slot may be filled from.
+var filledBy = map[string][]string{
+	"phone":       {"mobile"},
+	"account":     {"digits", "penalty_number", "mobile"},
+	"case_number": {"digits"},
+	"engine_tail": {"digits"},
+}
+
+// Fit tells whether an entity of a message fills a slot of a kind, and with which canonical value. The
+// words are read again under the slot's parameters: 12月 is another year where the slot asks for the past.
+func Fit(k Kind, e Entity, c Context) (string, bool) {
+	if !e.Valid || e.Kind != k.Name() && !slices.Contains(filledBy[k.Name()], e.Kind) {
+		return "", false
+	}
+	if v, err := k.Parse(e.Text, c); err == nil {
+		return v, true
+	}
+	if e.Kind != k.Name() || Check(k, e.Value, c) != nil {
+		return "", false
+	}
+	return e.Value, true
+}
+
 // named is what all kinds have: a name and the parameters of the slot.
 type named struct {
 	name    string

@@ -184,72 +184,100 @@ func arabicTail(t text, i int) (decimal, int) {
 // hanNumber reads a Chinese numeral. Digits without a unit are figures (二〇二六); with units they add up,
 // and a last digit after a unit above ten takes the next lower unit (两百五 is 250).
 func hanNumber(t text, i int) (decimal, int) {
-	start := i
-	var total, section, digit int64
-	lastUnit, digits, zero, units := int64(1), 0, false, false
-loop:
-	for ; i < len(t.low) && i-start < 24; i++ {
-		r := t.low[i]
-		if v, ok := hanDigit(r); ok {
-			if digits > 0 && units && digit != 0 {
-				break loop
-			}
-			if digits > 15 {
-				break loop
-			}
-			zero = v == 0 || zero && digits > 0 && digit == 0
-			if units {
-				digit = v
-			} else {
-				digit = digit*10 + v
-			}
-			digits++
-			continue
-		}
-		switch u := tens(r); {
-		case u > 0:
-			if digits > 0 {
-				break loop
-			}
-			section, lastUnit, units = section+u, 10, true
-			digit = 0
-		case hanUnit(r) == 0:
-			break loop
-		case hanUnit(r) >= 10_000:
-			if section+digit == 0 {
-				break loop
-			}
-			if total > limit/hanUnit(r) {
-				break loop
-			}
-			if hanUnit(r) == 100_000_000 {
-				total = (total + section + digit) * hanUnit(r)
-			} else {
-				total += (section + digit) * hanUnit(r)
-			}
-			section, digit, digits, lastUnit, zero, units = 0, 0, 0, hanUnit(r), false, true
-		default:
-			if digits > 1 && !units {
-				break loop
-			}
-			if digits == 0 || digit == 0 {
-				digit = 1
-			}
-			section += digit * hanUnit(r)
-			lastUnit, digit, digits, zero, units = hanUnit(r), 0, 0, false, true
-		}
+	start, h := i, hanReader{lastUnit: 1}
+	for i < len(t.low) && i-start < 40 && h.take(t.low[i]) {
+		i++
 	}
-	if i == start {
+	d := decimal{h.value(), 0}
+	switch {
+	case i == start, d.n > limit || d.n < 0, h.digits > 15:
 		return decimal{}, start
-	}
-	if digits > 0 && units && lastUnit > 10 && !zero && digit > 0 {
-		digit *= lastUnit / 10
-	}
-	d := decimal{total + section + digit, 0}
-	if t.at(i) == '点' && total == 0 {
+	case t.at(i) == '点' && h.total == 0:
 		return hanFraction(t, d, i)
 	}
 	return d, i
+}
+
+// hanReader adds a numeral up, character by character.
+type hanReader struct {
+	total   int64 // of the sections before 亿 and 万
+	section int64 // below 万
+	digit   int64 // that waits for its unit, or figures so far
+	digits  int   // of them
+	zero    bool  // one of them was 零: 三百零五 is 305
+	units   bool  // there was a unit, so that digits stand alone
+
+	lastUnit int64
+}
+
+// take reads one more character, or says that the numeral ended before it.
+func (h *hanReader) take(r rune) bool {
+	if v, ok := hanDigit(r); ok {
+		return h.takeDigit(v)
+	}
+	if u := tens(r); u > 0 {
+		if h.digits > 0 {
+			return false
+		}
+		h.section, h.lastUnit, h.units = h.section+u, 10, true
+		return true
+	}
+	switch u := hanUnit(r); {
+	case u == 0:
+		return false
+	case u >= 10_000:
+		return h.takeMyriad(u)
+	default:
+		return h.takeUnit(u)
+	}
+}
+
+func (h *hanReader) takeDigit(v int64) bool {
+	if h.units && h.digits > 0 && h.digit != 0 || h.digits > 15 {
+		return false
+	}
+	if h.units {
+		h.zero, h.digit = h.zero || v == 0, v
+	} else {
+		h.digit = h.digit*10 + v
+	}
+	h.digits++
+	return true
+}
+
+// takeMyriad closes a section by 万 or 亿.
+func (h *hanReader) takeMyriad(u int64) bool {
+	n := h.section + h.digit
+	if u > 10_000 {
+		n += h.total
+	}
+	if n == 0 || n > limit/u || h.total > limit-n*u {
+		return false
+	}
+	if u > 10_000 {
+		h.total = 0
+	}
+	h.total += n * u
+	h.section, h.digit, h.digits, h.zero, h.units, h.lastUnit = 0, 0, 0, false, true, u
+	return true
+}
+
+// takeUnit multiplies the digit before 十, 百 or 千; a bare 十 is ten.
+func (h *hanReader) takeUnit(u int64) bool {
+	if h.digits > 1 && !h.units {
+		return false
+	}
+	h.section += max(h.digit, 1) * u
+	h.digit, h.digits, h.zero, h.units, h.lastUnit = 0, 0, false, true, u
+	return true
+}
+
+func (h *hanReader) value() int64 {
+	d := h.digit
+	if h.digits > 0 && h.units && h.lastUnit > 10 && !h.zero {
+		d *= h.lastUnit / 10
+	}
+	return h.total + h.section + d
 }
 
 // tens reads 廿 and 卅.

@@ -98,10 +98,11 @@ func (k engineTail) Parse(said string, c Context) (string, error) {
 }
 
 func (k engineTail) shape(s string) (string, bool) {
-	if len(s) < k.length || len(s) > 20 || !strings.ContainsAny(s, "0123456789") {
+	if len(s) < k.length || len(s) > 20 {
 		return "", false
 	}
-	return s[len(s)-k.length:], true
+	tail := s[len(s)-k.length:]
+	return tail, strings.ContainsAny(tail, "0123456789")
 }
 
 // Format writes the tail as it is.
