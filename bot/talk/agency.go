@@ -73,6 +73,14 @@ func (s script) Do(_ context.Context, c connectors.Call) (connectors.Answer, err
 	return connectors.Answer{}, fmt.Errorf("this call needs an answer: ! %s is none", s.written.Fault)
 }
 
+// misread is a mistake in a line of an answer.
+type misread struct {
+	row  int
+	text string
+}
+
+func (m *misread) Error() string { return m.text }
+
 // read makes the written fields those the operation declares.
 func (s script) read(o *intents.Operation) (connectors.Answer, error) {
 	var a connectors.Answer
@@ -84,7 +92,7 @@ func (s script) read(o *intents.Operation) (connectors.Answer, error) {
 	for _, l := range s.written.Lists {
 		d, ok := o.Field(l.Name)
 		if !ok || d.Kind != nil {
-			return a, fmt.Errorf("line %d: %s.%s declares no list %s", l.Row, o.Agency, o.Name, l.Name)
+			return a, &misread{l.Row, fmt.Sprintf("%s.%s declares no list %s", o.Agency, o.Name, l.Name)}
 		}
 		if a.Lists == nil {
 			a.Lists = map[string][]map[string]string{}
@@ -111,11 +119,11 @@ func (s script) fields(written []Field, declared []intents.Declared) (map[string
 	for _, f := range written {
 		d, ok := find(declared, f.Name)
 		if !ok || d.Kind == nil {
-			return nil, fmt.Errorf("line %d: no field %s is declared", f.Row, f.Name)
+			return nil, &misread{f.Row, fmt.Sprintf("no field %s is declared", f.Name)}
 		}
 		v, ok := canonical(d.Kind, f.Value, s.context)
 		if !ok {
-			return nil, fmt.Errorf("line %d: %s: %q is no %s", f.Row, f.Name, f.Value, d.Kind.Name())
+			return nil, &misread{f.Row, fmt.Sprintf("%s: %q is no %s", f.Name, f.Value, d.Kind.Name())}
 		}
 		out[f.Name] = v
 	}

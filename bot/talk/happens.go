@@ -40,7 +40,7 @@ func (w *world) happens(h *Happening) error {
 		w.message(func(id string) bot.What { return bot.Entered{ID: id, Intent: h.With["intent"]} })
 	case "voice":
 		if h.Text != "" {
-			w.said(expand(h.Text, w.names), true)
+			w.says(expand(h.Text, w.names), true)
 			return nil
 		}
 		fallthrough
@@ -79,10 +79,10 @@ func (w *world) operator(h *Happening) {
 	if h.Text == "" {
 		return
 	}
-	said := len(w.replies)
+	before := len(w.replies)
 	w.step(bot.Wrote{Operator: name, Text: h.Text}, chain{})
-	for k := said; k < len(w.replies); k++ {
-		if w.replies[k] == foldLines(h.Text) {
+	for k := before; k < len(w.replies); k++ {
+		if w.replies[k].text == foldLines(h.Text) {
 			w.replies = append(w.replies[:k:k], w.replies[k+1:]...)
 			return
 		}

@@ -18,7 +18,7 @@ var channels = map[string]bot.Channel{
 
 // defaultHead is the web in Chinese, in the morning of an ordinary Wednesday.
 func defaultHead() Head {
-	return Head{Channel: channels["web"], Lang: "zh", Clock: time.Date(2026, 3, 4, 9, 0, 0, 0, value.Zone("")).UnixMilli()}
+	return Head{Channel: channels["web"], Lang: "zh", Clock: time.Date(2026, 3, 4, 9, 0, 0, 0, value.Regions().Zone("")).UnixMilli()}
 }
 
 // pair is a key of a head with its place.
@@ -94,7 +94,7 @@ func (h *Head) set(key, v string) string {
 
 func (h *Head) setClock(v string) string {
 	for _, layout := range []string{"2006-01-02 15:04", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02"} {
-		if t, err := time.ParseInLocation(layout, v, value.Zone(h.Region)); err == nil {
+		if t, err := time.ParseInLocation(layout, v, value.Regions().Zone(h.Region)); err == nil {
 			h.Clock = t.UnixMilli()
 			return ""
 		}

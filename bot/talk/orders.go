@@ -21,7 +21,7 @@ func (w *world) submitted(a asked, written Answer) error {
 		h.Is = bot.HeardSubmitted
 		for _, f := range written.Fields {
 			if f.Name != "url" {
-				return fmt.Errorf("line %d: pay answers with url alone", f.Row)
+				return &misread{f.Row, "pay answers with url alone"}
 			}
 			h.URL = f.Value
 		}
@@ -53,7 +53,9 @@ func (w *world) move(o *bot.Order, h bot.Heard, c chain) {
 }
 
 func (w *world) news(o bot.Order, c chain) {
-	w.step(bot.Paid{Order: o.No, State: o.State, URL: o.URL, Receipt: o.Receipt, PaidAt: o.PaidAt}, c)
+	w.step(bot.Paid{
+		Order: o.No, State: o.State, URL: o.URL, Receipt: o.Receipt, PaidAt: o.PaidAt, AmountFen: o.AmountFen, Payee: o.Payee,
+	}, c)
 }
 
 // settle tells an order what its frame made of it.

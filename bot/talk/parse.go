@@ -21,7 +21,7 @@ func Parse(name string, src []byte) (*Talk, []intents.Fault) {
 		p.fault(1, 1, "encoding", "the talk is not UTF-8")
 		return p.talk, p.faults
 	}
-	text := strings.TrimPrefix(strings.ReplaceAll(string(src), "\r\n", "\n"), "\ufeff")
+	text := strings.TrimPrefix(strings.ReplaceAll(string(src), "\r", ""), "\ufeff")
 	p.talk.rows = strings.Split(text, "\n")
 	for _, b := range p.blocks() {
 		p.take(b)

@@ -181,6 +181,11 @@ func divide(source string) (text, choices string) {
 
 var escapes = strings.NewReplacer(`\`, `\\`, `{`, `\{`, `…`, `\…`)
 
+// escapeLabel writes a choice's label so that it is read back as it is.
+func escapeLabel(label string) string {
+	return strings.NewReplacer("[", `\[`, "]", `\]`).Replace(escapes.Replace(label))
+}
+
 // escape writes a text so that, as a pattern, it matches just itself; {link} stays a hole.
 func escape(text string) string {
 	parts := strings.Split(text, "{link}")

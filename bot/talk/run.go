@@ -2,6 +2,7 @@ package talk
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -107,7 +108,7 @@ func (p player) quiet() *Failure {
 	if len(p.w.replies) == 0 {
 		return nil
 	}
-	return &Failure{Problem: "the bot says more than is written", Got: saidLines(p.w.replies[0])}
+	return &Failure{Problem: "the bot says more than is written", Got: saidLines(p.w.replies[0].text)}
 }
 
 func (p player) says(s Saying) *Failure {
@@ -124,7 +125,7 @@ func (p player) says(s Saying) *Failure {
 			return &Failure{Problem: "this choice is not offered", Want: []string{"[" + text + "]"}, Got: labels(p.w.conv.Offered)}
 		}
 	default:
-		p.w.said(text, false)
+		p.w.says(text, false)
 	}
 	return nil
 }
@@ -145,9 +146,8 @@ func (p player) reply(want *Pattern) *Failure {
 	if len(w.replies) == 0 {
 		return &Failure{Problem: "the bot does not say this", Want: patternLines(want), Got: w.pending()}
 	}
-	said := w.replies[0]
-	if !want.match(said, w.names) {
-		return &Failure{Problem: "the bot says something else", Want: patternLines(want), Got: saidLines(said), names: maps.Clone(w.names)}
+	if got := w.replies[0].text; !want.match(got, w.names) {
+		return &Failure{Problem: "the bot says something else", Want: patternLines(want), Got: saidLines(got), names: maps.Clone(w.names)}
 	}
 	w.replies = w.replies[1:]
 	return nil
@@ -156,7 +156,7 @@ func (p player) reply(want *Pattern) *Failure {
 // pending is what happens instead of a reply or call that was expected.
 func (w *world) pending() []string {
 	if len(w.replies) > 0 {
-		return saidLines(w.replies[0])
+		return saidLines(w.replies[0].text)
 	}
 	if k, ok := w.due(); ok {
 		return []string{w.callLine(w.asks[k])}
@@ -191,10 +191,15 @@ func (p player) answer(a asked, want *Call) *Failure {
 			p.w.answered(a, o)
 		}
 	}
-	if err != nil {
-		return &Failure{Row: want.Answer.Row, Problem: err.Error()}
+	if err == nil {
+		return nil
 	}
-	return nil
+	f := &Failure{Row: want.Answer.Row, Problem: err.Error()}
+	var m *misread
+	if errors.As(err, &m) {
+		f.Row = m.row
+	}
+	return f
 }
 
 // advance lets the clock go on, with the ticks and lapses that are due on the way.
@@ -223,10 +228,8 @@ func (p player) advance(d time.Duration) *Failure {
 // next is the earliest instant, not after till, at which something falls due; 0 where nothing does.
 func (w *world) next(till int64) int64 {
 	next := w.lapse()
-	if w.cfg.Wake != nil {
-		if wake := w.cfg.Wake(w.conv); wake > 0 && (next == 0 || wake < next) {
-			next = wake
-		}
+	if wake := w.cfg.Wake(w.conv); wake > 0 && (next == 0 || wake < next) {
+		next = wake
 	}
 	if next > till {
 		return 0
@@ -237,16 +240,9 @@ func (w *world) next(till int64) int64 {
 func (w *world) tick(at int64) {
 	w.now = max(w.now, at)
 	w.close(func(o *bot.Order) bool { return o.Until <= w.now })
-	if wake := w.wake(); wake > 0 && wake <= w.now {
+	if wake := w.cfg.Wake(w.conv); wake > 0 && wake <= w.now {
 		w.step(bot.Tick{}, chain{})
 	}
-}
-
-func (w *world) wake() int64 {
-	if w.cfg.Wake == nil {
-		return 0
-	}
-	return w.cfg.Wake(w.conv)
 }
 
 // missed is a call that falls due before an instant and after now: its outcome belongs between the two.
@@ -260,7 +256,7 @@ func (w *world) missed(before int64) (asked, bool) {
 }
 
 func (w *world) late(a asked) *Failure {
-	at := time.UnixMilli(a.due).In(value.Zone(w.conv.Region)).Format("15:04:05")
+	at := time.UnixMilli(a.due).In(value.Regions().Zone(w.conv.Region)).Format("15:04:05")
 	after := time.Duration(a.due-w.now) * time.Millisecond
 	return &Failure{Problem: fmt.Sprintf("a call is made on the way, at %s: write + %s and the call first", at, after), Got: []string{w.callLine(a)}}
 }

@@ -16,8 +16,8 @@ type Stepper func(intents.Book, bot.Conversation, bot.Event) (bot.Conversation, 
 // Config is what talks are run against.
 type Config struct {
 	Catalog *intents.Catalog
-	Step    Stepper                       // how an event is answered
-	Wake    func(bot.Conversation) int64  // when the conversation wants a tick; nil: never
+	Step    Stepper                       // nil: bot.Step
+	Wake    func(bot.Conversation) int64  // nil: bot.Wake
 	Watch   func(Step)                    // sees every step taken, nil: nobody does
 	Answer  func(bot.Ask) (Outcome, bool) // answers new calls while a talk is updated; nil: none
 }
@@ -50,7 +50,7 @@ type world struct {
 	now     int64
 	heard   int // messages of the citizen
 	links   int
-	replies []string // said, and not yet found in the talk
+	replies []said // and not yet found in the talk
 	asks    []asked
 	pushed  []push
 	closing bool // the provider is asked to close the order, and has not answered
@@ -65,6 +65,9 @@ type world struct {
 
 // maxSteps ends a scene that does not come to rest.
 const maxSteps = 20_000
+
+// said is a reply, as it is compared and as it would be written in a talk.
+type said struct{ text, source string }
 
 // push is a Push whose outcome has not been told.
 type push struct {
@@ -89,6 +92,12 @@ type asked struct {
 }
 
 func newWorld(cfg Config, h Head) *world {
+	if cfg.Step == nil {
+		cfg.Step = bot.Step
+	}
+	if cfg.Wake == nil {
+		cfg.Wake = bot.Wake
+	}
 	w := &world{cfg: cfg, book: Book(cfg.Catalog), lang: h.Lang, now: h.Clock, names: map[string]string{}}
 	w.conv = bot.Conversation{ID: id, Channel: h.Channel, Region: h.Region, Lang: h.Lang, Elder: h.Elder, At: h.Clock}
 	w.citizen = stranger
@@ -113,7 +122,7 @@ func Book(c *intents.Catalog) intents.Book {
 }
 
 func (w *world) context() value.Context {
-	return value.Context{At: w.now, Zone: value.Zone(w.conv.Region), Lang: w.lang}
+	return value.Context{At: w.now, Zone: value.Regions().Zone(w.conv.Region), Lang: w.lang}
 }
 
 // message takes a citizen's message, or one of their acts, as the beginning of a chain.
@@ -123,7 +132,7 @@ func (w *world) message(make func(id string) bot.What) {
 	w.step(make(id), chain{w.conv.Turn + 1, id})
 }
 
-func (w *world) said(text string, voice bool) {
+func (w *world) says(text string, voice bool) {
 	var u intents.Understanding
 	if c := w.cfg.Catalog; c != nil && c.Recogniser != nil {
 		u = c.Recogniser.Understand(text, w.context())
@@ -207,18 +216,21 @@ func (w *world) reply(r bot.Reply) {
 		r.URL = r.Payment.URL
 	}
 	w.offered = append(w.offered, r.Choices...)
-	w.replies = append(w.replies, show(r))
+	w.replies = append(w.replies, said{
+		text:   show(r.Plain(), r.Choices, func(s string) string { return s }),
+		source: show(escape(r.Text), r.Choices, escapeLabel),
+	})
 }
 
 // show writes a reply as talks do: its text, and the choices on a line of their own.
-func show(r bot.Reply) string {
-	text := foldLines(r.Plain())
-	if len(r.Choices) == 0 {
+func show(text string, choices []bot.Choice, written func(label string) string) string {
+	text = foldLines(text)
+	if len(choices) == 0 {
 		return text
 	}
-	labels := make([]string, len(r.Choices))
-	for k, c := range r.Choices {
-		labels[k] = "[" + foldLines(c.Label) + "]"
+	labels := make([]string, len(choices))
+	for k, c := range choices {
+		labels[k] = "[" + written(foldLines(c.Label)) + "]"
 	}
 	return strings.TrimPrefix(text+"\n"+strings.Join(labels, " "), "\n")
 }

@@ -1,0 +1,52 @@
+package talk
+
+import (
+	"io/fs"
+	"os"
+	"testing"
+	"testing/fstest"
+
+	"github.com/banshi-bot/banshi/intents"
+	"github.com/banshi-bot/banshi/intents/library"
+	"github.com/banshi-bot/banshi/intents/understand"
+	"github.com/banshi-bot/banshi/intents/value"
+)
+
+// tiny is a catalog of one service, with the phrases that ship and a recogniser of its own.
+func tiny(t testing.TB) *intents.Catalog {
+	t.Helper()
+	files := fstest.MapFS{}
+	put := func(from fs.FS, under string) {
+		err := fs.WalkDir(from, under, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			data, err := fs.ReadFile(from, path)
+			files[path] = &fstest.MapFile{Data: data}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(os.DirFS("../../intents/testdata/tiny"), ".")
+	put(library.Files, "phrases.yaml")
+	c, faults := intents.Load(files, intents.Options{})
+	if c == nil {
+		t.Fatal(faults)
+	}
+	var samples []understand.Sample
+	for _, s := range c.Samples() {
+		samples = append(samples, understand.Sample{Text: s.Text, Intent: s.Intent, Lang: s.Lang})
+	}
+	return c.With(understand.Train(samples, understand.Config{Find: value.Find}))
+}
+
+func TestTiny(t *testing.T) {
+	for _, f := range Run(read(t, "testdata/tiny.talk"), Config{Catalog: tiny(t)}) {
+		t.Error(f)
+	}
+	if *golden {
+		os.WriteFile("testdata/tiny.talk", Update(read(t, "testdata/tiny.talk"), Config{Catalog: tiny(t)}), 0o644)
+	}
+}
