@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/banshi-bot/banshi/intents"
+	"github.com/banshi-bot/banshi/intents/value"
 )
 
 // outcome of reading one step.
@@ -207,8 +208,7 @@ func (t *at) prefilled(v *view, s *intents.Slot) (string, bool) {
 
 // fits reports whether a canonical value passes the slot's kind as it is now.
 func (t *at) fits(s *intents.Slot, canonical string) bool {
-	got, err := s.Kind.Parse(canonical, t.when())
-	return err == nil && got == canonical
+	return value.Check(s.Kind, canonical, t.when()) == nil
 }
 
 // sayStep says a text once for the values it was made of, and ends the frame where the step says so.

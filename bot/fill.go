@@ -125,8 +125,8 @@ func (t *at) takeOthers(v *view, s Said, asked *intents.Slot, took bool, span [2
 			continue
 		}
 		if slot := t.slotFor(v, e, asked); slot != nil {
-			if val, err := t.parse(slot, e.Value); err == nil && v.f.Slots[slot.Name] != val {
-				t.place(v, slot, val)
+			if v.f.Slots[slot.Name] != e.Value && t.fits(slot, e.Value) {
+				t.place(v, slot, e.Value)
 				any = true
 			}
 		}
@@ -315,8 +315,8 @@ func (t *at) unpark(s *intents.Slot) (string, bool) {
 	return "", false
 }
 
-// why1 is why an answer was not taken.
-func (t *at) why1(s *intents.Slot, said Said) *value.Problem {
+// whyNot is why an answer was not taken.
+func (t *at) whyNot(s *intents.Slot, said Said) *value.Problem {
 	_, err := t.parse(s, said.Text)
 	var p *value.Problem
 	if errors.As(err, &p) {

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/banshi-bot/banshi/intents"
-	"github.com/banshi-bot/banshi/intents/value"
 )
 
 // resumeUnasked is how long a frame may have lain under another and still go on without a question.

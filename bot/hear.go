@@ -37,7 +37,7 @@ func (t *at) words(s Said) {
 	}
 	f := t.top()
 	if f != nil && t.c.Ask == "" {
-		if t.fillFrom(f, s) {
+		if t.fillFrom(f, s) || t.attempted(f, s) {
 			return
 		}
 	}
@@ -51,6 +51,21 @@ func (t *at) words(s Said) {
 		return
 	}
 	t.missed(s)
+}
+
+// attempted answers words that plainly were meant as the value asked for, but are none.
+func (t *at) attempted(f *Frame, s Said) bool {
+	v := t.view(f)
+	slot := t.askedSlot(v)
+	if slot == nil || t.waiting(f) != nil || t.isWish(v, s, slot) {
+		return false
+	}
+	p := t.whyNot(slot, s)
+	if p == nil || p.Code == "unreadable" || p.Code == "not_offered" {
+		return false
+	}
+	t.askAgain(v, slot, p)
+	return true
 }
 
 // exactAct is the act a whole message is, "" where it is more or something else.
@@ -378,7 +393,7 @@ func (t *at) missedIn(f *Frame, s Said) {
 	v := t.view(f)
 	if head == "slot" {
 		if slot, ok := v.item.Slot(name); ok {
-			t.askAgain(v, slot, t.why1(slot, s))
+			t.askAgain(v, slot, t.whyNot(slot, s))
 			return
 		}
 	}

@@ -65,7 +65,7 @@ func (t *at) filled(w Filled) {
 		}
 		val, err := t.parse(s, said)
 		if err != nil {
-			t.askAgain(v, s, t.why1(s, Said{Text: said}))
+			t.askAgain(v, s, t.whyNot(s, Said{Text: said}))
 			return
 		}
 		t.place(v, s, val)

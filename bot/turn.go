@@ -128,7 +128,7 @@ func (t *at) lang() string {
 
 // when is the context values are read in.
 func (t *at) when() value.Context {
-	return value.Context{At: t.c.At, Zone: value.Zone(t.c.Region), Lang: t.lang()}
+	return value.Context{At: t.c.At, Zone: value.Regions().Zone(t.c.Region), Lang: t.lang()}
 }
 
 // waiting finds the call, lookup or payment a frame waits for.

@@ -136,7 +136,7 @@ func (v *view) text(path string) (string, bool) {
 	case "title":
 		return v.item.Title.In(lang), true
 	case "region":
-		return value.Name(v.f.Region, lang), true
+		return value.Regions().Name(v.f.Region, lang), true
 	case "link":
 		return "{link}", true
 	}

@@ -187,7 +187,7 @@ func (t *at) knowRegion(intent string) bool {
 	var choices []Choice
 	for _, r := range regions {
 		if len(choices) < menuPage {
-			choices = append(choices, Choice{Value: "region:" + r, Label: value.Name(r, t.lang())})
+			choices = append(choices, Choice{Value: "region:" + r, Label: value.Regions().Name(r, t.lang())})
 		}
 	}
 	t.tell("region.ask", args{"title": t.title(intent)}, choices...)
@@ -196,7 +196,7 @@ func (t *at) knowRegion(intent string) bool {
 
 // served is the region of ours a place lies in, "" where it lies in none.
 func (t *at) served(code string) string {
-	for r := code; r != ""; r = value.Parent(r) {
+	for r := code; r != ""; r = value.Regions().Parent(r) {
 		if slices.Contains(t.book.Regions, r) {
 			return r
 		}
@@ -215,7 +215,7 @@ func (t *at) region(s Said) bool {
 			return true
 		}
 	}
-	for _, code := range value.Candidates(s.Text) {
+	for _, code := range value.Regions().Candidates(s.Text) {
 		if r := t.served(code); r != "" {
 			t.setRegion(r)
 			return true
@@ -232,7 +232,7 @@ func (t *at) setRegion(code string) {
 		t.begin(wish)
 		return
 	}
-	t.tell("region.set", args{"region": value.Name(code, t.lang())})
+	t.tell("region.set", args{"region": value.Regions().Name(code, t.lang())})
 	t.reask()
 }
 
@@ -241,14 +241,14 @@ func (t *at) notHere(intent, region string) {
 	var places []string
 	for _, r := range t.book.Where(intent) {
 		if len(places) < 5 {
-			places = append(places, value.Name(r, t.lang()))
+			places = append(places, value.Regions().Name(r, t.lang()))
 		}
 	}
 	phone := "12345"
 	if it, ok := t.book.Item(intent, region); ok && it.Office.Phone != "" {
 		phone = it.Office.Phone
 	}
-	a := args{"title": t.title(intent), "region": value.Name(region, t.lang()), "phone": phone, "places": t.join(places)}
+	a := args{"title": t.title(intent), "region": value.Regions().Name(region, t.lang()), "phone": phone, "places": t.join(places)}
 	if len(places) == 0 {
 		t.tell("blocked.nowhere", a)
 		return
