@@ -16,6 +16,7 @@ type Catalog struct {
 	base  map[string]*Intent
 	trees map[itemKey]*tree
 	files map[string][]byte
+	days  []string // on which what the overlays say changes
 }
 
 type itemKey struct{ intent, region string }

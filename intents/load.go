@@ -33,6 +33,7 @@ func Load(fsys fs.FS, options Options) (*Catalog, []Fault) {
 		atlas.read(t)
 	}
 	c := l.catalog(services, groups, atlas)
+	l.unsaid()
 	if l.failed() {
 		return nil, l.sorted()
 	}
@@ -43,7 +44,7 @@ func newShelf(options Options) *shelf {
 	s := &shelf{
 		decoder: decoder{&faults{}}, options: options, agencies: map[string]*Agency{}, phrases: map[string]Text{}, intents: map[string]Pos{},
 		groups: map[string]string{}, base: pseudo(), parsed: map[exprAt]parsedExpr{}, codes: value.Problems(),
-		contents: map[string]digest{},
+		contents: map[string]digest{}, said: map[Pos]bool{},
 	}
 	s.unread = must("text")
 	s.payment = s.fields("receipt", "text", "paid_at", "text", "order", "text", "amount", "amount")
@@ -242,7 +243,7 @@ func (l *loader) catalog(services map[string]*tree, groups []Group, a *atlas) *C
 	c := &Catalog{
 		Revision: l.revision(), Groups: groups, Phrases: l.shelf.phrases, Agencies: l.shelf.agencies,
 		Regions: a.served(l.options.Regions), items: map[itemKey]*Item{}, order: order(services, groups),
-		files: l.files, base: map[string]*Intent{}, trees: map[itemKey]*tree{},
+		files: l.files, base: map[string]*Intent{}, trees: map[itemKey]*tree{}, days: a.changes(),
 	}
 	r := newResolver(a)
 	first := map[string]Pos{}

@@ -1,6 +1,7 @@
 package intents
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -17,7 +18,7 @@ func (m merger) merge(base, over *tree, path string) *tree {
 	case base == nil:
 		return over
 	case base.final && !base.includes(over):
-		m.error(over.pos, "final", "", "%s is final and cannot be changed here", path)
+		m.error(over.pos, "final", "", "%s is final and cannot be changed here", cmp.Or(path, "the service"))
 		return base
 	case over.shape == empty:
 		return nil
@@ -38,19 +39,21 @@ func (m merger) maps(base, over *tree, path string) *tree {
 	merged := &tree{shape: object, pos: base.pos, final: base.final || over.final, entries: slices.Clone(base.entries)}
 	for _, e := range over.entries {
 		at := slices.IndexFunc(merged.entries, func(b entry) bool { return b.key == e.key })
-		full := join(path, e.key)
 		if at < 0 {
 			if m.adds(base, e, path) {
 				merged.entries = append(merged.entries, e)
 			}
 			continue
 		}
-		kid := m.merge(merged.entries[at].value, e.value, full)
+		old := merged.entries[at]
+		if (e.key == "id" || e.key == "as") && e.value.text == id(base) {
+			continue // says only which item of a list this is
+		}
+		kid := m.merge(old.value, e.value, join(path, e.key))
 		if kid == nil {
 			merged.entries = slices.Delete(merged.entries, at, at+1)
 			continue
 		}
-		old := merged.entries[at]
 		merged.entries[at] = entry{e.key, old.pos, kid}
 	}
 	return merged

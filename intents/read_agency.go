@@ -207,7 +207,7 @@ func (s *shelf) checkOperation(t *tree, o *Operation) {
 		s.error(o.Pos, "unsafe_write", "give idempotency or lookup, or accept_unknown: true",
 			"the write %s has neither a key nor a lookup: what became of it could never be known", o.Name)
 	}
-	if o.Effect == IdempotentWrite && o.Key == "" {
+	if place := t.get("idempotency"); o.Effect == IdempotentWrite && o.Key == "" && (place == nil || place.text == "none") {
 		s.error(o.Pos, "idempotency", "write header NAME, body FIELD or natural", "%s is idempotent by no key", o.Name)
 	}
 	if p := t.get("path"); p != nil && p.shape == scalar && (!strings.HasPrefix(p.text, "/") || strings.Contains(p.text, "..") || strings.ContainsAny(p.text, "?# ")) {

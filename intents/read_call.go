@@ -33,8 +33,9 @@ func (r *reader) callPart(kind string, step *Step) part {
 		k["hold"] = name
 	}
 	return part{k, func(r *reader, t *tree, as string) {
+		call.As = as
 		if operation == nil {
-			r.answered(as, answer{})
+			r.answered(as, answer{faulty: true})
 			return
 		}
 		r.checkArguments(t, call, operation)
@@ -77,7 +78,7 @@ func (r *reader) checkArguments(t *tree, call *Call, o *Operation) {
 		}
 		x := call.With[given].From
 		n, ok := r.kindOf(x)
-		if ok && (n.list != nil || n.sort != declared.Kind.Sort()) {
+		if ok && n.sort != unsorted && (n.list != nil || n.sort != declared.Kind.Sort()) {
 			r.error(x.Pos, "sort", "", "the argument %s is %s, not %s", declared.Name, sortNames[declared.Kind.Sort()], n.words())
 		}
 	}
@@ -181,7 +182,7 @@ func (r *reader) shown(t *tree) []*Expr {
 		switch {
 		case n.list != nil:
 			r.error(x.Pos, "show", "choose from it first", "a list cannot be shown")
-		case n.title.Zero():
+		case n.title.Zero() && n.sort != unsorted:
 			r.error(x.Pos, "title", "", "%s is shown but has no title", path)
 		}
 		shown = append(shown, x)

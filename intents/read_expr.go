@@ -26,7 +26,7 @@ func (r *reader) expr(t *tree) *Expr {
 // exprOf reads an expression of one sort.
 func (r *reader) exprOf(t *tree, sort value.Sort) *Expr {
 	x, n := r.checked(t)
-	if x != nil && (n.list != nil || n.many || n.sort != sort) {
+	if x != nil && n.sort != unsorted && (n.list != nil || n.many || n.sort != sort) {
 		r.error(x.Pos, "sort", "", "%s stands here where %s is needed", n.words(), sortNames[sort])
 		return nil
 	}

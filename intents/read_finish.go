@@ -22,12 +22,19 @@ func (r *reader) finish() {
 		}
 	}
 	for key, text := range r.in.Texts {
-		if !r.said[key] {
-			r.warn(text.Pos, "unused_text", "", "the text %s is never said", key)
-		}
+		r.said[text.Pos] = r.said[text.Pos] || r.says[key]
 	}
 	for _, text := range r.allTexts() {
 		r.checkPlaces(text)
+	}
+}
+
+// unsaid warns of texts that no variant of a service says.
+func (s *shelf) unsaid() {
+	for pos, said := range s.said {
+		if !said {
+			s.warn(pos, "unused_text", "", "this text is never said")
+		}
 	}
 }
 

@@ -19,6 +19,7 @@ type shelf struct {
 	base     map[string]named
 	parsed   map[exprAt]parsedExpr
 	codes    map[string][]string // problems of values by kind
+	said     map[Pos]bool        // texts of services, and whether any variant says them
 	contents map[string]digest   // of operations by agency.operation
 	payment  []Declared          // fields of a payment
 	kept     []Declared          // fields of a case
@@ -33,7 +34,7 @@ type reader struct {
 	scope    *scope
 	examples map[string][]*tree // where each example stands
 	whens    []slotWhen         // read when all answers are known
-	said     map[string]bool    // texts that are used
+	says     map[string]bool    // texts that are used
 	bills    map[string]*bill   // payments by `as`
 	ended    bool               // a step above ends whatever comes
 }
@@ -55,7 +56,7 @@ func (s *shelf) intent(t *tree) *Intent {
 	r := &reader{
 		shelf: s, in: in, tree: t,
 		scope:    &scope{intent: in, base: s.base, answers: map[string]answer{}, later: map[string]bool{}, reads: map[string]bool{}},
-		examples: map[string][]*tree{}, said: map[string]bool{}, bills: map[string]*bill{},
+		examples: map[string][]*tree{}, says: map[string]bool{}, bills: map[string]*bill{},
 	}
 	later := r.plain()
 	for _, part := range []struct {

@@ -1,6 +1,7 @@
 package intents
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/banshi-bot/banshi/intents/value"
@@ -50,10 +51,15 @@ func (r *reader) checkPay(pay *Pay) {
 			}
 		}
 	}
-	if pay.Amount != nil && pay.Agency == "" {
+	if pay.Amount != nil && pay.Agency == "" && !r.faulty(pay.Amount) {
 		r.error(pay.Amount.Pos, "amount", "", "the amount is read from no answer of an agency")
 	}
 	r.hasTitle(pay.Bill)
+}
+
+// faulty reports an expression that reads an answer whose own fault is told.
+func (r *reader) faulty(x *Expr) bool {
+	return slices.ContainsFunc(roots(x), func(root string) bool { return r.scope.answers[root].faulty })
 }
 
 func (r *reader) agency(t *tree) string {
@@ -67,7 +73,7 @@ func (r *reader) agency(t *tree) string {
 func (r *reader) choosePart(step *Step) part {
 	choose := &Choose{}
 	step.Choose = choose
-	var from answer
+	var from answer // the answer the list is in
 	var items []Declared
 	k := keys{"as": func(v *tree) { choose.As = r.as(v) }}
 	k["choose"] = func(v *tree) {
@@ -87,7 +93,7 @@ func (r *reader) choosePart(step *Step) part {
 		if as == "" {
 			r.error(t.pos, "missing", "as: NAME", "what is chosen has no name")
 		}
-		r.answered(as, answer{fields: items, agency: from.agency})
+		r.answered(as, answer{fields: items, agency: from.agency, faulty: items == nil})
 	}}
 }
 
@@ -99,6 +105,9 @@ func (r *reader) listOf(t *tree) (*Expr, []Declared, answer) {
 	}
 	path, _ := x.Path()
 	n, missing := r.scope.resolve(path)
+	if n.sort == unsorted {
+		return x, nil, answer{}
+	}
 	if missing != nil || n.list == nil {
 		r.error(x.Pos, "list", "", "one chooses from a list in an answer; %s is none", x.Source)
 		return x, nil, answer{}

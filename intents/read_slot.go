@@ -193,11 +193,15 @@ func (s *shelf) problems(pos Pos, kind string) {
 	if !s.spoken {
 		return
 	}
+	var missing []string
 	for _, code := range s.codes[kind] {
 		_, own := s.phrases["problem."+kind+"."+code]
 		_, common := s.phrases["problem."+code]
 		if !own && !common {
-			s.error(pos, "problem_text", "add problem."+code+" to phrases.yaml", "the phrases have no text for what can be wrong with a %s: %s", kind, code)
+			missing = append(missing, "problem."+code)
 		}
+	}
+	if missing != nil {
+		s.error(pos, "problem_text", "add "+strings.Join(missing, ", "), "the phrases have no text for all that can be wrong with a %s", kind)
 	}
 }

@@ -40,7 +40,7 @@ func (r *reader) steps(t *tree) {
 		if !ok {
 			continue
 		}
-		if ids[step.ID] {
+		if ids[step.ID] && stepAs(item) == "" {
 			r.error(item.pos, "duplicate", "", "a second step is named %s", step.ID)
 		}
 		ids[step.ID] = true
@@ -94,7 +94,7 @@ func (r *reader) step(t *tree, index int) (Step, bool) {
 	if as := stepAs(t); as != "" {
 		step.ID = as
 	}
-	r.ended = step.When == nil && (step.End != "" || step.Go != "")
+	r.ended = t.get("when") == nil && (step.End != "" || step.Go != "")
 	return step, true
 }
 
@@ -162,7 +162,7 @@ func (r *reader) sayKey(t *tree) string {
 	if key == "" {
 		return ""
 	}
-	r.said[key] = true
+	r.says[key] = true
 	if _, ok := r.in.Texts[key]; ok {
 		return key
 	}

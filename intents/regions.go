@@ -145,8 +145,10 @@ func (a *atlas) checkServices(services *tree) {
 				continue
 			}
 			a.checkDates(over)
-			if v := over.get("intent"); v != nil {
-				d.error(v.pos, "override", "", "the id of a service cannot be changed")
+			for _, change := range over.entries {
+				if change.key == "intent" {
+					d.error(change.pos, "override", "", "the id of a service cannot be changed")
+				}
 			}
 			if e.key == everywhere {
 				a.checkShared(over)

@@ -24,6 +24,7 @@ type named struct {
 type answer struct {
 	fields []Declared
 	agency string // that gave it
+	faulty bool   // its operation has a fault that is told, so nothing is told of its fields
 }
 
 // scope is what the expressions and texts of an intent may name.
@@ -84,6 +85,9 @@ func (s *scope) rule(name string) (named, *unnamed) {
 }
 
 func (a answer) field(root, rest string) (named, *unnamed) {
+	if a.faulty {
+		return named{sort: unsorted}, nil
+	}
 	var names []string
 	field, part, _ := strings.Cut(rest, ".")
 	for _, f := range a.fields {
