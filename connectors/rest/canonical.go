@@ -76,14 +76,16 @@ func plain(s string) string {
 
 // fen reads decimal yuan exactly, as in "200", "200.5", "1,200.50".
 func fen(s string) (string, error) {
-	yuan, rest, _ := strings.Cut(strings.ReplaceAll(s, ",", ""), ".")
-	rest = strings.TrimRight(rest, "0")
-	if len(rest) > 2 {
+	yuan, part, _ := strings.Cut(strings.ReplaceAll(s, ",", ""), ".")
+	part = strings.TrimRight(part, "0")
+	if digits := strings.TrimPrefix(yuan, "-") + part; yuan == "" || strings.Trim(digits, "0123456789") != "" {
+		return "", errors.New("not an amount in yuan")
+	}
+	if len(part) > 2 {
 		return "", errors.New("parts of a fen")
 	}
-	rest += "00"[len(rest):]
-	n, err := strconv.ParseInt(yuan+rest, 10, 64)
-	if err != nil || strings.HasPrefix(rest, "-") || strings.HasPrefix(rest, "+") {
+	n, err := strconv.ParseInt(yuan+part+"00"[len(part):], 10, 64)
+	if err != nil {
 		return "", errors.New("not an amount in yuan")
 	}
 	return strconv.FormatInt(n, 10), nil
