@@ -10,7 +10,13 @@ import (
 // input untouched, and gives the same for the same.
 func Step(book intents.Book, c Conversation, e Event) (Conversation, []Effect) {
 	t := begin(book, c, e)
-	switch what := e.What.(type) {
+	t.take(e.What)
+	return t.end()
+}
+
+// take does what an event of each kind asks for.
+func (t *at) take(what What) {
+	switch what := what.(type) {
 	case Said:
 		t.hear(what)
 	case Chosen:
@@ -52,7 +58,6 @@ func Step(book intents.Book, c Conversation, e Event) (Conversation, []Effect) {
 	case Erased:
 		t.erased()
 	default:
-		panic(fmt.Sprintf("bot: no step for %T", e.What)) // a new kind of Event was forgotten here
+		panic(fmt.Sprintf("bot: no step for %T", what)) // a new kind of Event was forgotten here
 	}
-	return t.end()
 }
