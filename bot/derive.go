@@ -67,13 +67,18 @@ func (t *at) derive(f *Frame) outcome {
 }
 
 func (t *at) step(v *view, s *intents.Step) outcome {
+	truth := intents.True
 	if s.When != nil {
-		switch s.When.Truth(v.env) {
-		case intents.False:
-			return pass
-		case intents.Open:
-			return t.open(v, s.When)
-		}
+		truth = s.When.Truth(v.env)
+	}
+	if t.seen != nil {
+		t.seen(Read{Frame: v.f.N, Item: v.item, Step: s, When: truth})
+	}
+	switch truth {
+	case intents.False:
+		return pass
+	case intents.Open:
+		return t.open(v, s.When)
 	}
 	switch {
 	case s.Ask != nil:

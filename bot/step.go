@@ -10,12 +10,12 @@ import (
 // input untouched, and gives the same for the same.
 func Step(book intents.Book, c Conversation, e Event) (Conversation, []Effect) {
 	t := begin(book, c, e)
-	t.take(e.What)
+	t.happen(e.What)
 	return t.end()
 }
 
-// take does what an event of each kind asks for.
-func (t *at) take(what What) {
+// happen does what an event of each kind asks for.
+func (t *at) happen(what What) {
 	switch what := what.(type) {
 	case Said:
 		t.hear(what)

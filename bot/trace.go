@@ -15,6 +15,6 @@ type Read struct {
 func Trace(book intents.Book, c Conversation, e Event, seen func(Read)) (Conversation, []Effect) {
 	t := begin(book, c, e)
 	t.seen = seen
-	t.take(e.What)
+	t.happen(e.What)
 	return t.end()
 }

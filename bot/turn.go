@@ -33,6 +33,8 @@ type at struct {
 	first   int64    // seq of this turn's first reply; 0 while there is none
 	texts   []string // what was said in this turn
 	changed bool     // this message filled or changed a slot
+
+	seen func(Read) // told of every step read; nil: nobody asks
 }
 
 // begin takes a private copy of the conversation and counts the turn.
