@@ -23,12 +23,12 @@ var moreWords = []string{"更多", "more"}
 // answer gives the text for a message, "" where there is nothing to say in this response.
 func (c *Channel) answer(ctx context.Context, a *account, m message, paced bool) string {
 	s, who := m.sense(), a.citizen(m.from)
-	who.opened(s.opens, c.now())
 	switch {
 	case s.left:
 		who.unfollowed()
 		return ""
 	case s.say != "":
+		who.opened(s.opens, c.now())
 		return a.text(s.say)
 	case s.what == nil:
 		return ""
@@ -36,14 +36,17 @@ func (c *Channel) answer(ctx context.Context, a *account, m message, paced bool)
 	key := a.name + "|" + m.from + "|" + m.messageID()
 	arrived, ctxTurn := c.now(), context.WithoutCancel(ctx)
 	return c.join(ctx, key,
-		func() outcome { return c.turn(ctxTurn, a, who, m.from, s.what, arrived, paced) },
-		func(text string) { c.pushLate(ctxTurn, a, who, m.from, text) })
+		func() outcome {
+			who.opened(s.opens, arrived)
+			return c.turn(ctxTurn, a, who, m.from, s.what, arrived, paced)
+		},
+		func(text string) { a.pushLate(ctxTurn, who, m.from, text) })
 }
 
 // turn brings one message to its answer.
 func (c *Channel) turn(ctx context.Context, a *account, who *citizen, openid string, what bot.What, arrived time.Time, paced bool) (result outcome) {
 	defer func() {
-		if fault := recover(); fault != nil {
+		if recover() != nil {
 			a.log.Error("wechat turn panicked", "account", a.name, "trace", trace())
 			result = outcome{text: a.text("unavailable")}
 		}
@@ -128,7 +131,12 @@ func (a *account) fit(who *citizen, parts []string) string {
 
 // pushLate sends an answer no callback was left to carry. What WeChat does not take comes first at the
 // citizen's next message.
-func (c *Channel) pushLate(ctx context.Context, a *account, who *citizen, openid, text string) {
+func (a *account) pushLate(ctx context.Context, who *citizen, openid, text string) {
+	defer func() {
+		if recover() != nil {
+			a.log.Error("wechat push panicked", "account", a.name, "trace", trace())
+		}
+	}()
 	ctx, cancel := context.WithTimeout(ctx, pushLimit)
 	defer cancel()
 	sent, err := a.pushText(ctx, who, openid, text, 0)

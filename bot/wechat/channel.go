@@ -94,6 +94,7 @@ type account struct {
 	citizens   *recent[string, *citizen]
 	tokens     tokenSource
 	store      Tokens
+	refused    tally
 	notGranted atomic.Int64 // until when (UTC milliseconds) customer-service messages are switched off
 	now        func() time.Time
 	log        *slog.Logger

@@ -36,6 +36,7 @@ type fakeEngine struct {
 	mu     sync.Mutex
 	seq    int64
 	chains map[string]*chain
+	roots  []*chain          // by root, from 1
 	heard  []engine.Incoming // each message once
 	asked  int               // how often Hear was called
 	pushed []bot.Logged      // what the engine would push
@@ -69,6 +70,7 @@ func (e *fakeEngine) Hear(ctx context.Context, in engine.Incoming) (engine.Recei
 		e.chains = map[string]*chain{}
 	}
 	e.chains[conversation+"/"+id] = c
+	e.roots = append(e.roots, c)
 	replies, takes := e.answer(in.What)
 	if takes == 0 {
 		e.settle(c, id, replies)
@@ -108,19 +110,14 @@ func (e *fakeEngine) settle(c *chain, id string, replies []bot.Reply) {
 	close(c.settled)
 }
 
-func (e *fakeEngine) chain(conversation string, root int64) *chain {
+func (e *fakeEngine) chain(root int64) *chain {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	for _, c := range e.chains {
-		if c.root == root {
-			return c
-		}
-	}
-	panic("no such chain: " + conversation)
+	return e.roots[root-1]
 }
 
-func (e *fakeEngine) Settled(ctx context.Context, conversation string, root int64) ([]bot.Logged, bool) {
-	c := e.chain(conversation, root)
+func (e *fakeEngine) Settled(ctx context.Context, _ string, root int64) ([]bot.Logged, bool) {
+	c := e.chain(root)
 	select {
 	case <-c.settled:
 		e.mu.Lock()
@@ -131,8 +128,8 @@ func (e *fakeEngine) Settled(ctx context.Context, conversation string, root int6
 	}
 }
 
-func (e *fakeEngine) Late(ctx context.Context, conversation string, root int64) ([]bot.Logged, error) {
-	c := e.chain(conversation, root)
+func (e *fakeEngine) Late(_ context.Context, _ string, root int64) ([]bot.Logged, error) {
+	c := e.chain(root)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.stuck != nil {

@@ -269,6 +269,93 @@ func TestTooFast(t *testing.T) {
 	})
 }
 
+// TestCloseDoesNotWaitForARetry: what an asker left behind is pushed before the process ends.
+func TestCloseDoesNotWaitForARetry(t *testing.T) {
+	bubble(t, func(t *testing.T, s *scene) {
+		s.engine.talk = chainOf(3*time.Second, "答复")
+		ctx, hangUp := context.WithTimeout(t.Context(), time.Second)
+		defer hangUp()
+		s.handler.ServeHTTP(httptest.NewRecorder(), s.phone.Send(s.phone.Text("1", "你好")).Request().WithContext(ctx))
+		begun := time.Now()
+		if err := s.channel.Close(t.Context()); err != nil || time.Since(begun) != 2*time.Second {
+			t.Errorf("%v after %v", err, time.Since(begun))
+		}
+		if sent := s.platform.Sent(); len(sent) != 1 {
+			t.Errorf("pushed %v", sent)
+		}
+	})
+}
+
+// TestRetryOpensNothing: the allowance counts from the message, not from each of its callbacks.
+func TestRetryOpensNothing(t *testing.T) {
+	bubble(t, func(t *testing.T, s *scene) {
+		callback := s.phone.Send(s.phone.Text("1", "你好"))
+		s.read(s.deliver(callback))
+		for i := range 7 {
+			reply := bot.Reply{Text: "答复"}
+			err := s.channel.Push(t.Context(), "main", openid, []bot.Logged{{Seq: int64(i + 9), Reply: &reply}})
+			if (err == nil) != (i < 5) {
+				t.Errorf("push %d: %v", i, err)
+			}
+			s.read(s.deliver(callback))
+		}
+	})
+}
+
+func TestAccountsAreApart(t *testing.T) {
+	bubble(t, func(t *testing.T, s *scene) {
+		account := wechat.Account{AppID: appID, Token: token, AESKey: aesKey}
+		second := account
+		second.Token, second.AppID = "other", "wx1111111111111111"
+		channel, err := wechat.New(wechat.Config{
+			Accounts: map[string]wechat.Account{"main": account, "second": second}, Engine: s.engine, Tokens: s.store,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.handler = channel.Handler()
+		s.say(s.phone.Text("1", "你好"))
+		s.phone.URL = "http://bot.example/wechat/second"
+		if w := s.deliver(s.phone.Send(s.phone.Text("2", "你好"))); w.Code != http.StatusForbidden {
+			t.Errorf("another account's callback: %d", w.Code)
+		}
+		s.phone.Token, s.phone.AppID, s.phone.Original = "other", second.AppID, "gh_second"
+		s.say(s.phone.Text("1", "你好")) // the same openid and id are somebody else here
+		if len(s.engine.heard) != 2 || s.engine.heard[1].Channel.Account != "second" {
+			t.Errorf("heard %+v", s.engine.heard)
+		}
+	})
+}
+
+func TestLongAnswerComesInParts(t *testing.T) {
+	bubble(t, func(t *testing.T, s *scene) {
+		long := strings.Repeat("这是一句很长的话，说明办理这项业务需要的材料。", 70) // about 4.8 KB
+		s.engine.talk = chainOf(0, long)
+		note := "\n…（未完，回复“更多”看下一部分）"
+		first := s.phone.Send(s.phone.Text("1", "要带什么"))
+		got := s.read(s.deliver(first))
+		if again := s.read(s.deliver(first)); again != got || !strings.HasSuffix(got, note) {
+			t.Errorf("the retry got %q", again)
+		}
+		all := strings.TrimSuffix(got, note)
+		for i := 2; strings.HasSuffix(got, note); i++ {
+			more := s.phone.Send(s.phone.Text(fmt.Sprint(i), "更多。"))
+			got = s.read(s.deliver(more))
+			if again := s.read(s.deliver(more)); again != got {
+				t.Errorf("the retry of part %d got %q", i, again)
+			}
+			all += strings.TrimSuffix(got, note)
+		}
+		if all != long || len(s.engine.heard) != 1 {
+			t.Errorf("%d of %d bytes, heard %d", len(all), len(long), len(s.engine.heard))
+		}
+		s.engine.talk = nil
+		if got := s.say(s.phone.Text("9", "更多")); got != "您说：更多" {
+			t.Errorf("with nothing left: %q", got)
+		}
+	})
+}
+
 // TestBurst: a thousand citizens at once, retries among them, an engine that commits and answers at any speed.
 // No callback waits beyond 4.5 s, and each message is answered on exactly one road.
 func TestBurst(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -78,14 +79,9 @@ func (a *account) reply(w http.ResponseWriter, m message, text string) {
 		return
 	}
 	now := a.now()
-	answer, err := passive(m.from, m.to, text, now)
-	if err == nil && a.sealed() {
-		answer, err = a.seal(answer, now)
-	}
-	if err != nil {
-		a.log.Error("wechat reply not written", "account", a.name)
-		plain(w, http.StatusOK, "success")
-		return
+	answer := passive(m.from, m.to, text, now)
+	if a.sealed() {
+		answer = a.seal(answer, now)
 	}
 	w.Header().Set("Content-Type", "application/xml; charset=utf-8")
 	_, _ = w.Write(answer) // a caller that hung up asks again
@@ -97,8 +93,33 @@ func (a *account) refuse(w http.ResponseWriter, err error) {
 	if !errors.As(err, &r) {
 		r = refusal{http.StatusForbidden, "refused"}
 	}
-	a.log.Info("wechat callback refused", "account", a.name, "status", r.status, "why", r.why)
+	if n := a.refused.count(r.why, a.now()); n > 0 {
+		a.log.Warn("wechat callbacks refused", "account", a.name, "why", r.why, "count", n)
+	}
 	plain(w, r.status, r.why)
+}
+
+// tally counts refusals, so that a flood of forgeries is one line a minute and not one each.
+type tally struct {
+	mu    sync.Mutex
+	since map[string]time.Time
+	seen  map[string]int
+}
+
+// count counts one and gives the number to report now, 0 where it is not time yet.
+func (t *tally) count(why string, now time.Time) int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.seen == nil {
+		t.since, t.seen = map[string]time.Time{}, map[string]int{}
+	}
+	t.seen[why]++
+	if since, ok := t.since[why]; ok && now.Sub(since) < time.Minute {
+		return 0
+	}
+	n := t.seen[why]
+	t.since[why], t.seen[why] = now, 0
+	return n
 }
 
 func plain(w http.ResponseWriter, status int, text string) {

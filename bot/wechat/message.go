@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -63,9 +64,9 @@ var errXML = errors.New("not a message")
 // parseMessage reads a callback's XML. A doctype, a repeated field and anything behind the root are refused.
 func parseMessage(body []byte) (message, error) {
 	var m message
-	d := xml.NewDecoder(bytes.NewReader(legible(body)))
-	seen := map[string]bool{}
+	d := xml.NewDecoder(bytes.NewReader(body))
 	var at *string
+	var seen []*string
 	depth, ended := 0, false
 	for {
 		token, err := d.Token()
@@ -85,10 +86,10 @@ func parseMessage(body []byte) (message, error) {
 			}
 			at = nil
 			if depth == 2 || t.Name.Local == "ScanResult" {
-				if at = m.field(t.Name.Local); at != nil && seen[t.Name.Local] {
+				if at = m.field(t.Name.Local); at != nil && slices.Contains(seen, at) {
 					return m, fmt.Errorf("%w: %s twice", errXML, t.Name.Local)
 				}
-				seen[t.Name.Local] = true
+				seen = append(seen, at)
 			}
 		case xml.CharData:
 			if at != nil {

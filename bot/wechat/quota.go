@@ -63,7 +63,10 @@ type rest struct {
 	until time.Time
 }
 
-const restSpan = time.Hour
+const (
+	restSpan = time.Hour
+	owedKept = 8 // texts; older ones stand in the log alone
+)
 
 // progress is how far a push got whose later part WeChat would not take yet.
 type progress struct {
@@ -201,6 +204,7 @@ func (c *citizen) owe(text string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.owed = append(c.owed, text)
+	c.owed = c.owed[max(0, len(c.owed)-owedKept):]
 }
 
 // due gives what is owed, once.

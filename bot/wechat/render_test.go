@@ -45,10 +45,7 @@ func TestRender(t *testing.T) {
 }
 
 func TestCDATAEnd(t *testing.T) {
-	b, err := passive("a", "b", "x]]>y\x00z", time.Unix(1772625600, 0))
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := passive("a", "b", "x]]>y\x00z", time.Unix(1772625600, 0))
 	m, err := parseMessage(b)
 	if err != nil || m.content != "x]]>yz" || m.to != "a" || m.from != "b" {
 		t.Errorf("%+v %v from %s", m, err, b)

@@ -4,15 +4,11 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
-	"encoding/hex"
-	"encoding/xml"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
-	sdk "github.com/silenceper/wechat/v2/officialaccount/message"
 	"github.com/silenceper/wechat/v2/util"
 )
 
@@ -55,35 +51,24 @@ func (s sealer) open(encrypt string) ([]byte, error) {
 }
 
 // seal wraps a passive reply for the account.
-func (s sealer) seal(plain []byte, at time.Time) ([]byte, error) {
-	salt := make([]byte, 16)
+func (s sealer) seal(plain []byte, at time.Time) []byte {
+	salt, nonce := make([]byte, 16), rand.Text()
 	rand.Read(salt) // never fails
-	nonce := hex.EncodeToString(salt[:8])
-	rand.Read(salt)
 	encrypted := base64.StdEncoding.EncodeToString(util.AESEncryptMsg(salt, plain, s.appID, s.key))
-	stamp := at.Unix()
-	return marshal(sdk.ResponseEncryptedXMLMsg{
-		EncryptedMsg: encrypted,
-		MsgSignature: util.Signature(s.token, strconv.FormatInt(stamp, 10), nonce, encrypted),
-		Timestamp:    stamp,
-		Nonce:        nonce,
-	})
+	stamp := strconv.FormatInt(at.Unix(), 10)
+	signature := util.Signature(s.token, stamp, nonce, encrypted)
+	return []byte("<xml><Encrypt><![CDATA[" + encrypted + "]]></Encrypt><MsgSignature><![CDATA[" + signature +
+		"]]></MsgSignature><TimeStamp>" + stamp + "</TimeStamp><Nonce><![CDATA[" + nonce + "]]></Nonce></xml>")
 }
 
 // passive is the XML of a text to a citizen.
-func passive(to, from, text string, at time.Time) ([]byte, error) {
-	m := sdk.NewText(strings.Map(printable, text))
-	m.SetToUserName(sdk.CDATA(to))
-	m.SetFromUserName(sdk.CDATA(from))
-	m.SetCreateTime(at.Unix())
-	m.SetMsgType(sdk.MsgTypeText)
-	return marshal(m)
+func passive(to, from, text string, at time.Time) []byte {
+	return []byte("<xml><ToUserName>" + cdata(to) + "</ToUserName><FromUserName>" + cdata(from) +
+		"</FromUserName><CreateTime>" + strconv.FormatInt(at.Unix(), 10) +
+		"</CreateTime><MsgType><![CDATA[text]]></MsgType><Content>" + cdata(text) + "</Content></xml>")
 }
 
-func marshal(v any) ([]byte, error) {
-	b, err := xml.Marshal(v)
-	if err != nil {
-		return nil, fmt.Errorf("write reply: %w", err)
-	}
-	return b, nil
+// cdata quotes a text, whatever it holds.
+func cdata(text string) string {
+	return "<![CDATA[" + strings.ReplaceAll(strings.Map(printable, text), "]]>", "]]]]><![CDATA[>") + "]]>"
 }

@@ -4,7 +4,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/banshi-bot/banshi/bot"
 	"github.com/banshi-bot/banshi/bot/wechat"
@@ -143,21 +142,4 @@ func FuzzMessage(f *testing.F) {
 			}
 		}
 	})
-}
-
-func BenchmarkCallback(b *testing.B) {
-	s := begin(b, time.Now, nil, func(c *wechat.Config, _ *wechat.Account) { c.Now = nil })
-	s.engine.talk = chainOf(0, "请核对：决定书 3301••••••••3456，车辆 浙A1•••5，违法时间 2026-03-01 08:12\n罚款 200.00 元，共 200.00 元")
-	callbacks := make([]wechattest.Callback, b.N)
-	for i := range callbacks {
-		phone := s.citizen("o" + strings.Repeat("x", 20) + time.Duration(i).String())
-		callbacks[i] = phone.Send(phone.Text(time.Duration(i).String(), "3301061900123456"))
-	}
-	b.ReportAllocs()
-	b.ResetTimer()
-	for _, c := range callbacks {
-		if w := s.deliver(c); w.Code != 200 {
-			b.Fatal(w.Code, w.Body)
-		}
-	}
 }
