@@ -22,6 +22,11 @@ var dayParts = []struct{ word, period string }{
 
 // dayPartAt reads 上午, 下午, 晚上. The single characters 早 and 晚 count only after a day (明早) or before a time.
 func dayPartAt(t text, i int) (period string, end int) {
+	switch t.at(i) { // most words cannot begin one
+	case '凌', '清', '大', '早', '一', '上', '中', '正', '晌', '下', '午', '傍', '晚', '夜', '半':
+	default:
+		return "", i
+	}
 	for _, w := range dayParts {
 		j := t.any(i, w.word)
 		if j < 0 {

@@ -191,8 +191,10 @@ func zhMonthAt(t text, i int, c Context, ahead bool) (stretch, bool) {
 		at = year*12 + (now+m.n)%12
 	case m.relative:
 		at = now + m.n
-	case year != 0:
+	case year >= firstLunarYear:
 		at = monthCount(year, m.n)
+	case year != 0:
+		return stretch{}, false
 	}
 	return stretch{i, m.end, at, at}, true
 }

@@ -110,11 +110,9 @@ func fromTo(t text, i int, c Context) (stretch, bool) {
 	}
 	j = t.skip(j)
 	b, ok := monthAt(t, j, c, false)
-	if !ok && t.has(j, "现在") || t.has(j, "今") || t.has(j, "now") {
-		return stretch{i, j + 2 + b2i(t.has(j, "now")), a.first, max(a.first, firstMonth(c))}, true
-	}
 	if !ok {
-		return stretch{}, false
+		end := t.any(j, "现在", "今", "now")
+		return stretch{i, end, a.first, max(a.first, firstMonth(c))}, end >= 0
 	}
 	return ordered(t, i, j, a, b), true
 }
@@ -189,7 +187,7 @@ func shortFromTo(t text, i int, c Context) (stretch, bool) {
 	if d, _, _ := zhDay(t, end, false); d > 0 {
 		return stretch{}, false
 	}
-	if year == 0 {
+	if year < firstLunarYear {
 		year = openMonth(n, c, false) / 12
 	}
 	return stretch{i, end, monthCount(year, m), monthCount(year, n)}, true
@@ -239,7 +237,7 @@ func partOfYear(t text, i int, c Context) (stretch, bool) {
 	if q, k := quarter(t, j); q > 0 {
 		return stretch{i, k, monthCount(of, q*3-2), monthCount(of, q*3)}, true
 	}
-	if m := zhMonth(t, t.skip(j)); year == 0 || m.end > t.skip(j) || t.any(j, "底", "末", "初") >= 0 {
+	if m := zhMonth(t, t.skip(j)); year < firstLunarYear || m.end > t.skip(j) || t.any(j, "底", "末", "初") >= 0 {
 		return stretch{}, false
 	}
 	if k := t.any(j, "以来", "至今", "到现在"); k >= 0 || year == now/12 {

@@ -15,6 +15,9 @@ const compoundSurnames = "欧阳 太史 端木 上官 司马 东方 独孤 南�
 // surnames are the single-character surnames by which a bare answer is believed to be a name.
 const surnames = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公仉督岳帅缑亢况郈有琴归海晋楚闫法汝鄢涂钦商佘佟付肖覃代褟仝苟岑禚揭代党邸冼"
 
+// firstOfNames begin the names of peoples without surnames, written without the middle dot.
+const firstOfNames = "阿买帕迪热玛努艾伊库吐图达扎旺丹次尼洛桑索多拉巴格米哈赛萨乌依亚麦加卡木塔斯苏央德仁白益贡强边卓措旦赤坚曲土顿鄂其朝那恩特布额敖孟呼宝"
+
 // nameCues may stand before a name.
 var nameCues = []string{"我的名字叫", "我的名字是", "我的姓名是", "本人姓名", "姓名是", "名字是", "名字叫", "姓名叫", "姓名", "名字", "我叫", "他叫", "她叫", "叫做", "我是", "本人", "叫", "是",
 	"my name is", "name is", "my name's", "full name", "name", "i am", "i'm", "it's", "this is"}
@@ -41,8 +44,7 @@ func (k name) Parse(said string, c Context) (string, error) {
 // readName finds the name in an answer; what is said before and after it is taken off.
 func readName(said string) (v, code string) {
 	s := tidy(halfWidth(said))
-	s, cued := cutCue(s)
-	s = dots(tidy(s))
+	s = dots(tidy(cutCue(s)))
 	n := utf8.RuneCountInString(s)
 	switch {
 	case s == "":
@@ -52,14 +54,14 @@ func readName(said string) (v, code string) {
 	case strings.ContainsAny(s, "、，,/;；") || strings.Contains(s, "和") && n > 4:
 		return "", "several"
 	case hasHan(s):
-		return hanName(s, n, cued)
+		return hanName(s)
 	}
-	return latinName(s, n, cued)
+	return latinName(s, n)
 }
 
-func hanName(s string, n int, cued bool) (string, string) {
+func hanName(s string) (string, string) {
 	s = strings.Join(strings.Fields(s), "")
-	n = utf8.RuneCountInString(s)
+	n := utf8.RuneCountInString(s)
 	for _, r := range s {
 		if !isHan(r) && r != '·' {
 			return "", "letters"
@@ -78,15 +80,13 @@ func hanName(s string, n int, cued bool) (string, string) {
 		return "", "too_short"
 	case n > 25:
 		return "", "too_long"
-	case strings.Contains(s, "·"), cued && n <= 6:
-		return s, ""
-	case n <= 4 && believable(s):
+	case strings.Contains(s, "·"), n <= 4 && believable(s), n <= 6 && strings.ContainsRune(firstOfNames, newText(s).low[0]):
 		return s, ""
 	}
 	return "", "unreadable"
 }
 
-// believable tells whether a bare answer begins with a surname.
+// believable tells whether an answer begins with a surname.
 func believable(s string) bool {
 	r := []rune(s)
 	folded := newText(s).low
@@ -103,7 +103,8 @@ func isCompound(s string) bool {
 	return strings.Contains(" "+compoundSurnames+" ", " "+s+" ")
 }
 
-func latinName(s string, n int, cued bool) (string, string) {
+// latinName wants two words, or one that is written like a name.
+func latinName(s string, n int) (string, string) {
 	words := strings.Fields(s)
 	letters := 0
 	for _, r := range s {
@@ -119,7 +120,7 @@ func latinName(s string, n int, cued bool) (string, string) {
 		return "", "too_short"
 	case n > 60:
 		return "", "too_long"
-	case len(words) > 5 || !cued && len(words) < 2 || notEnglishName(words):
+	case len(words) > 5 || len(words) == 1 && !unicode.IsUpper([]rune(s)[0]) || notEnglishName(words):
 		return "", "unreadable"
 	}
 	for i, w := range words {
@@ -131,7 +132,7 @@ func latinName(s string, n int, cued bool) (string, string) {
 
 // notEnglishName recognises ordinary words where a name was asked for.
 func notEnglishName(words []string) bool {
-	const ordinary = " i me my you the a an is are do does can could what why how when where which not no yes and or to of for in on pay check help please want need cancel back thanks thank hello agent human person know "
+	const ordinary = " i me my you the a an is are do does can could what why how when where which not no yes and or to of for in on pay check help please want need cancel back thanks thank hello agent human person know refund menu stop start fine ok okay sure restart skip "
 	for _, w := range words {
 		if strings.Contains(ordinary, " "+strings.ToLower(w)+" ") {
 			return true
@@ -140,14 +141,15 @@ func notEnglishName(words []string) bool {
 	return false
 }
 
-func cutCue(s string) (string, bool) {
+// cutCue takes 我叫 and the like off the beginning.
+func cutCue(s string) string {
 	low := strings.ToLower(s)
 	for _, cue := range nameCues {
 		if strings.HasPrefix(low, cue) && len(low) == len(s) && (!isLatin(rune(cue[0])) || !startsLatin(low[len(cue):])) {
-			return strings.TrimLeft(s[len(cue):], " :：是叫为,，"), true
+			return strings.TrimLeft(s[len(cue):], " :：是叫为,，")
 		}
 	}
-	return s, false
+	return s
 }
 
 func startsLatin(s string) bool { return s != "" && isLatin(rune(s[0])) }
