@@ -46,7 +46,7 @@ func newShelf(options Options) *shelf {
 		groups: map[string]string{}, base: pseudo(), parsed: map[exprAt]parsedExpr{}, codes: value.Problems(),
 		contents: map[string]digest{}, said: map[Pos]bool{},
 	}
-	s.unread = must("text")
+	s.unread, s.kinds = must("text"), value.Names()
 	s.payment = s.fields("receipt", "text", "paid_at", "text", "order", "text", "amount", "amount")
 	s.kept = s.fields("number", "text", "due", "date")
 	return s
@@ -301,10 +301,10 @@ func (t *tree) words() []*tree {
 
 // revision is the digest of all files.
 func (l *loader) revision() string {
-	h := sha256.New()
+	var b []byte
 	for _, name := range slices.Sorted(slices.Values(names(l.files))) {
-		writeString(h, name)
-		writeString(h, string(l.files[name]))
+		b = appendString(appendString(b, name), string(l.files[name]))
 	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:16])
 }

@@ -23,7 +23,8 @@ type shelf struct {
 	contents map[string]digest   // of operations by agency.operation
 	payment  []Declared          // fields of a payment
 	kept     []Declared          // fields of a case
-	unread   value.Kind          // stands in where a kind has a fault
+	kinds    []string
+	unread   value.Kind // stands in where a kind has a fault
 }
 
 // reader reads one resolved intent.

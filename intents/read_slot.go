@@ -172,8 +172,8 @@ func (s *shelf) kind(pos Pos, t *tree, p *value.Params) value.Kind {
 	if name == "" {
 		return s.unread
 	}
-	if !slices.Contains(value.Names(), name) {
-		d.error(t.pos, "unknown_kind", didYouMean(name, value.Names()), "no kind is named %q", name)
+	if !slices.Contains(s.kinds, name) {
+		d.error(t.pos, "unknown_kind", didYouMean(name, s.kinds), "no kind is named %q", name)
 		return s.unread
 	}
 	if name == "choice" && len(p.Options) == 0 {

@@ -86,16 +86,15 @@ var unpinned = []string{"examples", "paused", "enabled"}
 
 // behaviour is the digest of what a frame depends on: the item, and the operations it calls.
 func (s *shelf) behaviour(t *tree, in *Intent) string {
-	h := sha256.New()
 	pinned := *t
 	pinned.entries = slices.DeleteFunc(slices.Clone(t.entries), func(e entry) bool { return slices.Contains(unpinned, e.key) })
-	pinned.write(h)
+	b := pinned.content(nil)
 	for _, name := range in.operations() {
-		content := s.contents[name]
-		writeString(h, name)
-		h.Write(content[:])
+		operation := s.contents[name]
+		b = append(appendString(b, name), operation[:]...)
 	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:16])
 }
 
 // operations lists what an intent may call, as agency.operation, sorted.

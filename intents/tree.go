@@ -3,7 +3,6 @@ package intents
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"hash"
 )
 
 // shape is what a tree is.
@@ -57,28 +56,27 @@ func (t *tree) keys() []string {
 	return keys
 }
 
-// write feeds the content to a digest; places are not content.
-func (t *tree) write(h hash.Hash) {
+// content appends what a digest is made of; places are not content.
+func (t *tree) content(b []byte) []byte {
 	if t == nil {
-		writeString(h, "-")
-		return
+		return append(b, '-')
 	}
-	writeString(h, string(t.shape[2]))
+	b = append(b, t.shape[2])
 	switch t.shape {
 	case scalar:
-		writeString(h, t.text)
+		b = appendString(b, t.text)
 	case list:
-		writeInt(h, len(t.items))
+		b = appendInt(b, len(t.items))
 		for _, item := range t.items {
-			item.write(h)
+			b = item.content(b)
 		}
 	case object:
-		writeInt(h, len(t.entries))
+		b = appendInt(b, len(t.entries))
 		for _, e := range t.entries {
-			writeString(h, e.key)
-			e.value.write(h)
+			b = e.value.content(appendString(b, e.key))
 		}
 	}
+	return b
 }
 
 // equal reports the same content, wherever it stands.
@@ -105,19 +103,8 @@ func (t *tree) equal(other *tree) bool {
 
 type digest [sha256.Size]byte
 
-func (t *tree) digest() digest {
-	h := sha256.New()
-	t.write(h)
-	return digest(h.Sum(nil))
-}
+func (t *tree) digest() digest { return sha256.Sum256(t.content(nil)) }
 
-func writeString(h hash.Hash, s string) {
-	writeInt(h, len(s))
-	h.Write([]byte(s))
-}
+func appendString(b []byte, s string) []byte { return append(appendInt(b, len(s)), s...) }
 
-func writeInt(h hash.Hash, n int) {
-	var b [8]byte
-	binary.BigEndian.PutUint64(b[:], uint64(n))
-	h.Write(b[:])
-}
+func appendInt(b []byte, n int) []byte { return binary.BigEndian.AppendUint32(b, uint32(n)) }
