@@ -19,20 +19,25 @@ const (
 // A logistic turns clues into the probability that the class is what is meant.
 type logistic clue
 
-func (l logistic) at(c clue) float64 {
+func (l logistic) at(c clue) float64 { return 1 / (1 + math.Exp(-l.sum(c))) }
+
+func (l logistic) sum(c clue) float64 {
 	var sum float64
 	for i, w := range l {
 		sum += w * c[i]
 	}
-	return 1 / (1 + math.Exp(-sum))
+	return sum
 }
 
-// before anything is known of a catalog, this is how sure clues make us; fitting moves away from it as far
+// Before anything is known of a catalog, this is how sure clues make us; fitting moves away from it as far
 // as the examples justify.
-var prior = logistic{clueScore: 2, clueGap: 2, clueNear: 2, clueAlways: -0.5}
+var (
+	priorClues = logistic{clueScore: 2, clueGap: 2, clueNear: 2, clueAlways: -0.5}
+	priorScale = logistic{clueScore: 1}
+)
 
 // fitLogistic fits by Newton's method, drawn towards the prior.
-func fitLogistic(x []clue, right []bool) logistic {
+func fitLogistic(prior logistic, x []clue, right []bool) logistic {
 	const ridge = 1.0
 	l := prior
 	for range 30 {
@@ -109,29 +114,70 @@ type zones struct {
 // contenders is how many classes of each row the confidence is fitted on.
 const contenders = 3
 
-// fit learns the confidence and the zones from how rows rank by machines that had not seen them.
-func (t *training) fit(m *Model, rank func(row int32) ranking) {
-	var x []clue
-	var right []bool
-	var inside []clue
-	learn := func(row int32, r ranking) {
-		for k := range min(r.n, contenders) {
-			x, right = append(x, r.clue(k)), append(right, r.class[k] == t.label[row])
-		}
+// lessons are what the confidence is learned from.
+type lessons struct {
+	all      []clue // every contender, and the best of rows whose own class was taken away
+	allRight []bool
+
+	first      []clue // the best of every row
+	firstRight []bool
+}
+
+// add takes in how a row ranks.
+func (l *lessons) add(r ranking, label int32) {
+	for k := range min(r.n, contenders) {
+		l.all, l.allRight = append(l.all, r.clue(k)), append(l.allRight, r.class[k] == label)
 	}
+	if r.n > 0 {
+		l.first, l.firstRight = append(l.first, r.clue(0)), append(l.firstRight, r.class[0] == label)
+	}
+}
+
+// lack takes in how a row ranks when its own class does not exist: what is out of scope looks like that,
+// and nobody had to collect it.
+func (l *lessons) lack(r ranking) {
+	if r.n > 0 {
+		l.all, l.allRight = append(l.all, r.clue(0)), append(l.allRight, false)
+	}
+}
+
+// fit learns first which clues tell right from wrong, then how sure their sum makes of the best guess.
+func (l *lessons) fit() logistic {
+	sure := fitLogistic(priorClues, l.all, l.allRight)
+	sums := make([]clue, len(l.first))
+	for i, c := range l.first {
+		sums[i] = clue{clueScore: sure.sum(c), clueAlways: 1}
+	}
+	scale := fitLogistic(priorScale, sums, l.firstRight)
+	for i := range sure {
+		sure[i] *= scale[clueScore]
+	}
+	sure[clueAlways] += scale[clueAlways]
+	return sure
+}
+
+// A judge ranks held-out rows by machines that had not seen them, also without their own class.
+type judge interface {
+	rank(row int32) ranking
+	lack(row int32) ranking
+}
+
+// fit learns the confidence and the zones.
+func (t *training) fit(m *Model, held judge) {
+	var l lessons
 	for _, rows := range t.heldOut(len(t.inside())) {
 		for _, row := range rows {
-			r := rank(row)
-			inside = append(inside, r.clue(0))
-			learn(row, r)
+			l.add(held.rank(row), t.label[row])
+			l.lack(held.lack(row))
 		}
 	}
+	inside := l.first
 	s := m.pool.Get().(*scratch)
 	defer m.pool.Put(s)
 	for row := len(t.inside()); row < len(t.label); row++ {
-		learn(int32(row), m.score(s, t.data.row(row)))
+		l.add(m.score(s, t.data.row(row)), t.label[row])
 	}
-	m.sure = fitLogistic(x, right)
+	m.sure = l.fit()
 	m.zones = m.limits(inside)
 }
 

@@ -12,17 +12,32 @@ func (t *training) flat(m *Model) {
 	centroids := t.centroids()
 	classes := make([][]entry, len(t.names))
 	parallel(t.cfg.cores(), len(t.names), t.newMachine, func(mc *machine, c int) {
-		positive := func(row int32) bool { return t.label[row] == int32(c) }
-		mc.reset(uint64(c), len(rows))
-		t.svm.learn(mc, rows, positive)
+		mc.reset(c, len(rows))
+		t.svm.learn(mc, rows)
+		m.bias[c] = mc.bias * t.svm.always
 		centre := make([]float32, len(mc.w))
 		centroids.write(centre, c)
 		classes[c] = entries(mc.w, centre)
-		t.holdOut(mc, rows, positive, len(out.folds), func(row int32, score float32) { out.svm[out.at(row, c)] = score })
+		t.holdOut(mc, rows, len(out.folds), func(row int32, score float32) { out.svm[out.at(row, c)] = score })
 		t.centres(out, centre, c)
 	})
 	m.setFlat(classes)
-	t.fit(m, func(row int32) ranking { return order(out.row(row)) })
+	t.fit(m, &flatJudge{t, out})
+}
+
+// flatJudge ranks held-out rows of a model of one step.
+type flatJudge struct {
+	t   *training
+	out *scores
+}
+
+func (j *flatJudge) rank(row int32) ranking { return order(j.out.row(row)) }
+
+// lack is rank without the row's own class; call it last, it forgets what that class scored.
+func (j *flatJudge) lack(row int32) ranking {
+	svm, centre := j.out.row(row)
+	svm[j.t.label[row]], centre[j.t.label[row]] = float32(math.Inf(-1)), 0
+	return order(svm, centre)
 }
 
 // entries returns the n-grams that say something about a class.

@@ -26,9 +26,9 @@ func (t *training) heldOut(inside int) [][]int32 {
 func foldOf(row int32) int { return int(row) * 7919 % 10007 % folds }
 
 // holdOut scores the rows of the first folds by a machine that never saw them. It starts from the finished
-// machine, takes the rows of one fold out of it and lets the remaining support vectors settle: a small part
-// of the work of training anew.
-func (t *training) holdOut(mc *machine, rows []int32, positive func(int32) bool, folds int, set func(row int32, score float32)) {
+// machine, takes the rows of one fold out of it and lets the remaining support vectors settle once: a small
+// part of the work of training anew, and more passes change nothing that matters.
+func (t *training) holdOut(mc *machine, rows []int32, folds int, set func(row int32, score float32)) {
 	for f := range folds {
 		part := mc.spare(t)
 		copy(part.w, mc.w)
@@ -37,17 +37,17 @@ func (t *training) holdOut(mc *machine, rows []int32, positive func(int32) bool,
 				continue
 			}
 			if foldOf(row) == f {
-				t.data.row(int(row)).addTo(part.w, -mc.alpha[i]*sign(positive(row)))
+				t.svm.add(part, row, -mc.alpha[i]*t.svm.sign(row, mc.class))
 				continue
 			}
 			part.rows, part.alpha = append(part.rows, row), append(part.alpha, mc.alpha[i])
 		}
 		short := t.svm
-		short.passes = 3
-		short.learn(part, part.rows, positive)
+		short.passes = 1
+		short.learn(part, part.rows)
 		for _, row := range rows {
 			if foldOf(row) == f {
-				set(row, t.data.row(int(row)).dot(part.w))
+				set(row, t.svm.of(part, row))
 			}
 		}
 	}

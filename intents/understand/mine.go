@@ -62,11 +62,12 @@ func (t *training) pairs(near [][]rival, rows []int32) *pairs {
 }
 
 // local returns the rows that the machine of a class learns from.
-func (p *pairs) local(class int) (rows []int32, positive func(row int32) bool) {
+func (p *pairs) local(class int) []int32 {
+	var rows []int32
 	for _, r := range p.near[class] {
 		rows = append(rows, r.row)
 	}
-	return rows, func(row int32) bool { return p.t.label[row] == int32(class) }
+	return rows
 }
 
 func (p *pairs) set(class int, row int32, score float32) {
@@ -74,12 +75,17 @@ func (p *pairs) set(class int, row int32, score float32) {
 	p.svm[class][at] = score
 }
 
-// rank ranks a held-out row.
-func (p *pairs) rank(row int32) ranking {
+func (p *pairs) rank(row int32) ranking { return p.without(row, -1) }
+func (p *pairs) lack(row int32) ranking { return p.without(row, p.t.label[row]) }
+
+// without ranks a held-out row as if a class did not exist.
+func (p *pairs) without(row, class int32) ranking {
 	var r ranking
 	for _, c := range p.byRow[row] {
-		r.put(c.class, p.svm[c.class][c.place])
-		r.nearest = max(r.nearest, p.near[c.class][c.place].centre)
+		if c.class != class {
+			r.put(c.class, p.svm[c.class][c.place])
+			r.nearest = max(r.nearest, p.near[c.class][c.place].centre)
+		}
 	}
 	return r
 }

@@ -14,6 +14,7 @@ type Model struct {
 
 	begin []int32 // entries of n-gram i are begin[i] to begin[i+1]
 	lists []entry
+	bias  []float32 // of each class
 
 	stages stages // of a model of many classes
 
@@ -97,7 +98,7 @@ func (m *Model) score(s *scratch, v vector) ranking {
 	if len(m.stages.begin) > 0 {
 		return m.scoreStaged(s, v)
 	}
-	clear(s.svm)
+	copy(s.svm, m.bias)
 	clear(s.centre)
 	for i, id := range v.ids {
 		x := v.vals[i]

@@ -34,46 +34,39 @@ func (t *training) staged(m *Model) {
 	out := t.pairs(near, rows)
 	classes := make([]vector, len(t.names))
 	parallel(t.cfg.cores(), len(t.names), t.newMachine, func(mc *machine, c int) {
-		local, positive := out.local(c)
-		mc.restart(uint64(c), len(local))
-		t.svm.learn(mc, local, positive)
-		classes[c] = mc.weights(t, local)
-		t.holdOut(mc, local, positive, out.folds, func(row int32, score float32) { out.set(c, row, score) })
-		mc.wipe(t, local)
+		local := out.local(c)
+		mc.restart(c, len(local))
+		t.svm.learn(mc, local)
+		m.bias[c] = mc.bias * t.svm.always
+		t.holdOut(mc, local, out.folds, func(row int32, score float32) { out.set(c, row, score) })
+		classes[c] = mc.take(t, local)
 	})
 	m.setStages(classes)
-	t.fit(m, out.rank)
+	t.fit(m, out)
 }
 
-// weights returns what the machine says of the n-grams in its rows, by number.
-func (mc *machine) weights(t *training, rows []int32) vector {
+// take returns what the machine says of the n-grams in its rows, by number, and sets the weights that the
+// rows touched back to 0, which costs less than clearing all.
+func (m *machine) take(t *training, rows []int32) vector {
 	var ids []int32
 	for _, row := range rows {
 		for _, id := range t.data.row(int(row)).ids {
-			if telling(mc.w[id]) {
-				ids = append(ids, id)
+			if m.other != nil {
+				m.other.w[id] = 0
 			}
+			if w := m.w[id]; telling(w) {
+				ids = append(ids, id)
+				m.kept[id] = w
+			}
+			m.w[id] = 0
 		}
 	}
 	slices.Sort(ids)
-	ids = slices.Compact(ids)
 	v := vector{ids: slices.Clip(ids), vals: make([]float32, len(ids))}
 	for i, id := range ids {
-		v.vals[i] = mc.w[id]
+		v.vals[i] = m.kept[id]
 	}
 	return v
-}
-
-// wipe sets the weights that rows touched back to 0, which costs less than clearing all.
-func (mc *machine) wipe(t *training, rows []int32) {
-	for _, row := range rows {
-		for _, id := range t.data.row(int(row)).ids {
-			mc.w[id] = 0
-			if mc.other != nil {
-				mc.other.w[id] = 0
-			}
-		}
-	}
 }
 
 // setCentres makes the lists that pick candidates: for each n-gram the classes whose centroids it weighs
@@ -143,7 +136,7 @@ func (m *Model) scoreStaged(s *scratch, v vector) ranking {
 	var r ranking
 	classes, near, n := m.pick(s, v)
 	for i := range n {
-		r.put(classes[i], m.stages.score(v, classes[i]))
+		r.put(classes[i], m.bias[classes[i]]+m.stages.score(v, classes[i]))
 	}
 	r.nearest = near[0]
 	return r

@@ -55,7 +55,7 @@ func Train(samples []Sample, cfg Config) *Model {
 
 func train(samples []Sample, cfg Config, r recipe) *Model {
 	t := newTraining(samples, cfg, r)
-	m := &Model{find: cfg.Find, vocab: t.vocab, names: t.names}
+	m := &Model{find: cfg.Find, vocab: t.vocab, names: t.names, bias: make([]float32, len(t.names))}
 	m.prepare()
 	switch {
 	case len(t.names) == 0:
@@ -132,7 +132,7 @@ func (t *training) read(texts []Sample, inside int, r recipe) {
 		t.data.add(v)
 		t.square = append(t.square, v.square())
 	}
-	t.svm = svm{data: t.data, square: t.square, cost: 1, passes: 30, stop: 0.1}
+	t.svm = svm{data: t.data, label: t.label, square: t.square, cost: 1, passes: 30, stop: 0.3, always: 0.5}
 }
 
 // inside returns the numbers of the rows that belong to a class: they come first.
