@@ -1,13 +1,36 @@
 package bot
 
+import "errors"
+
 // Record is what a turn keeps of itself: the evidence. It is sealed by the store.
 type Record struct {
 	Event    Event      `json:"event"`
 	Said     int64      `json:"said,omitempty"` // seq of the citizen's own entry; 0 where the event is none
 	Replies  []Numbered `json:"replies,omitempty"`
 	Effects  []Effect   `json:"effects,omitempty"` // all but replies
+	Met      *Met       `json:"met,omitempty"`     // what the engine knew of the road, where it is new
 	Revision string     `json:"revision,omitempty"`
 	Build    string     `json:"build,omitempty"`
+}
+
+// Met is what an account or page says of a conversation before any word: a replay needs it too.
+type Met struct {
+	ID      string  `json:"id"`
+	Channel Channel `json:"channel"`
+	Lang    string  `json:"lang,omitempty"`
+	Region  string  `json:"region,omitempty"`
+}
+
+// Meet puts what is known of the road into a conversation; what the citizen chose since stays.
+func (m Met) Meet(c Conversation) Conversation {
+	c.ID, c.Channel = m.ID, m.Channel
+	if c.Lang == "" {
+		c.Lang = m.Lang
+	}
+	if c.Region == "" {
+		c.Region = m.Region
+	}
+	return c
 }
 
 // Numbered is a reply with its place in the log.
@@ -79,3 +102,36 @@ type Link struct {
 	Until        int64
 	Used         int64 // 0 while unused
 }
+
+// Stored is a conversation as the store keeps it; the zero value is one that has not been met.
+type Stored struct {
+	N, Seq int64
+	First  int64 // oldest entry of the log still kept; Seq+1 where none is
+	At     int64
+	State  []byte // Conversation as JSON
+	Heard  []byte // ring of message ids
+	Owner  string
+	Since  int64
+	Wake   int64
+}
+
+// Subject is one person as one account sees them; a conversation belongs to one for good.
+type Subject struct {
+	Conversation string
+	Channel      string
+	Account      string
+	ID           string // openid, or the web visitor's
+	At           int64
+}
+
+// What a store may answer that callers decide by.
+var (
+	// ErrStale says the version a turn was decided on is gone: load again, decide again.
+	ErrStale = errors.New("stale version")
+	// ErrTaken says another order for the same bill is open or paid.
+	ErrTaken = errors.New("bill is being paid or was paid")
+	// ErrNotWritten says a write failed before its commit: nothing changed.
+	ErrNotWritten = errors.New("not written")
+	// ErrNone says there is no such thing.
+	ErrNone = errors.New("not found")
+)

@@ -12,16 +12,7 @@ import (
 
 // Stored is where a conversation stands. The zero value is one we have not met. After an erasure State and
 // Heard are empty while N and Seq go on, so that order numbers and log places are never used twice.
-type Stored struct {
-	N, Seq int64
-	First  int64 // oldest entry of the log still kept; Seq+1 where none is
-	At     int64
-	State  []byte
-	Heard  []byte
-	Owner  string
-	Since  int64
-	Wake   int64
-}
+type Stored = bot.Stored
 
 const (
 	selectSnapshot = `select version, seq, first, at, heard, body, owner, since, wake from conversation where id = $1`

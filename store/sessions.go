@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+
+	"github.com/banshi-bot/banshi/bot"
 )
 
 // Session is what a web token opens.
@@ -21,13 +23,7 @@ type Session struct {
 }
 
 // Subject is one person as one account sees them; a conversation belongs to one for good.
-type Subject struct {
-	Conversation string
-	Channel      string
-	Account      string
-	ID           string // openid, or the web visitor's
-	At           int64
-}
+type Subject = bot.Subject
 
 const (
 	insertSubject = `insert into subject (conversation, channel, account, at, body) values ($1, $2, $3, $4, $5)
