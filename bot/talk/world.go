@@ -30,9 +30,11 @@ type Outcome struct {
 
 // Step is one event with what came of it.
 type Step struct {
+	Book          intents.Book
 	Before, After bot.Conversation
 	Event         bot.Event
 	Effects       []bot.Effect
+	Reads         []bot.Read // the steps of definitions that were read; none with a Stepper of one's own
 }
 
 // id of the one conversation in a talk's world.
@@ -92,9 +94,6 @@ type asked struct {
 }
 
 func newWorld(cfg Config, h Head) *world {
-	if cfg.Step == nil {
-		cfg.Step = bot.Step
-	}
 	if cfg.Wake == nil {
 		cfg.Wake = bot.Wake
 	}
@@ -161,21 +160,29 @@ func (w *world) step(what bot.What, c chain) {
 	if w.steps++; w.steps > maxSteps {
 		return
 	}
-	before := w.conv
-	e := bot.Event{At: w.now, Root: c.root, For: c.id, Desk: w.desk, What: what}
-	after, effects := w.cfg.Step(w.book, before, e)
-	w.conv = after
+	s := Step{Book: w.book, Before: w.conv, Event: bot.Event{At: w.now, Root: c.root, For: c.id, Desk: w.desk, What: what}}
+	s.take(w.cfg.Step)
+	w.conv = s.After
 	if w.cfg.Watch != nil {
-		w.cfg.Watch(Step{Before: before, After: after, Event: e, Effects: effects})
+		w.cfg.Watch(s)
 	}
-	for _, effect := range effects {
-		w.carry(effect, c, effects)
+	for _, effect := range s.Effects {
+		w.carry(effect, c, s.Effects)
 	}
-	for _, effect := range effects {
-		if next := follows(bot.Key{Turn: after.Turn, I: effect.I}, effect.Do); next != nil {
+	for _, effect := range s.Effects {
+		if next := follows(bot.Key{Turn: s.After.Turn, I: effect.I}, effect.Do); next != nil {
 			w.step(next, c)
 		}
 	}
+}
+
+// take lets the event be answered.
+func (s *Step) take(by Stepper) {
+	if by != nil {
+		s.After, s.Effects = by(s.Book, s.Before, s.Event)
+		return
+	}
+	s.After, s.Effects = bot.Trace(s.Book, s.Before, s.Event, func(r bot.Read) { s.Reads = append(s.Reads, r) })
 }
 
 // follows is the event an effect brings about by itself. Talks are held without a model.
