@@ -13,6 +13,7 @@ type Incoming struct {
 	Subject string      // openid, or the web visitor's
 	Lang    string      // the account's or page's, "" where it has none
 	Region  string
+	Address string // the sender's network address, "" where it is trusted
 	What    bot.What
 }
 
