@@ -90,9 +90,13 @@ func didYouMean(word string, known []string) string {
 	return "known: " + strings.Join(all, ", ")
 }
 
-// nearest finds the word that a third of the letters, at most three, make of another; "" where there is none.
+// nearest finds the known word that fewest letters make of another, at most three; "" where there is none.
 func nearest(word string, known []string) string {
-	best, least := "", min(3, 1+len([]rune(word))/3)+1
+	letters := len([]rune(word))
+	if letters < 3 {
+		return ""
+	}
+	best, least := "", min(3, 1+letters/3)+1
 	for _, k := range known {
 		if d := distance([]rune(word), []rune(k)); d < least || d == least && best != "" && k < best {
 			best, least = k, d

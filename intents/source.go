@@ -77,7 +77,8 @@ func syntaxFault(start Pos, err error, f *faults) {
 	f.error(pos, "syntax", "", "%s", text)
 }
 
-// planter makes trees of YAML nodes and refuses what definitions may not use.
+// planter makes trees of YAML nodes and faults what definitions may not use. A file is refused whole only where
+// reading on would tell of faults that are none.
 type planter struct {
 	file    string
 	faults  *faults
@@ -115,16 +116,16 @@ func (p *planter) admits(n *yaml.Node, depth int) bool {
 	switch {
 	case depth > maxDepth:
 		p.refuse(n, "depth", "nested deeper than 32")
+		return false
 	case n.Kind == yaml.AliasNode:
 		p.refuse(n, "alias", "aliases are not admitted")
+		return false
 	case n.Anchor != "":
-		p.refuse(n, "anchor", "anchors are not admitted")
+		p.faults.error(p.pos(n), "anchor", "", "anchors are not admitted")
 	case n.Style&yaml.TaggedStyle != 0:
-		p.refuse(n, "tag", "tags are not admitted")
-	default:
-		return true
+		p.faults.error(p.pos(n), "tag", "", "tags are not admitted")
 	}
-	return false
+	return true
 }
 
 func (p *planter) scalar(t *tree, n *yaml.Node) {
@@ -152,7 +153,7 @@ func (p *planter) entries(t *tree, n *yaml.Node, depth int) {
 			p.refuse(key, "key", "a key must be a word")
 			continue
 		case key.ShortTag() == "!!merge":
-			p.refuse(key, "merge", "merge keys are not admitted")
+			p.faults.error(p.pos(key), "merge", "", "merge keys are not admitted")
 			continue
 		case first[key.Value] != nil:
 			p.faults.error(p.pos(key), "duplicate", "", "%q stands here a second time, first in line %d", key.Value, first[key.Value].Line)
