@@ -50,6 +50,12 @@ func chainOf(takes time.Duration, texts ...string) func(bot.What) ([]bot.Reply, 
 	}
 }
 
+// pass lets time go by in a bubble, until everybody waits again.
+func pass(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
 // timed delivers a callback and tells how long WeChat waited.
 func (s *scene) timed(c wechattest.Callback) (string, time.Duration) {
 	begun := time.Now()
@@ -78,14 +84,15 @@ func TestLateSaysItsHoldingReply(t *testing.T) {
 		if got != "正在查，稍等。" || took != 4*time.Second {
 			t.Errorf("%q after %v", got, took)
 		}
-		time.Sleep(time.Second)
+		pass(time.Second)
 		if again, took := s.timed(callback); again != got || took != 0 {
 			t.Errorf("the retry got %q after %v", again, took)
 		}
-		time.Sleep(10 * time.Second)
+		pass(10 * time.Second)
 		if again := s.read(s.deliver(callback)); again != got {
 			t.Errorf("a late retry got %q: what the engine pushes must not go out here too", again)
 		}
+		synctest.Wait()
 		if len(s.engine.pushed) != 1 {
 			t.Errorf("the engine pushes %d replies", len(s.engine.pushed))
 		}
@@ -130,7 +137,7 @@ func TestHardLimitThenPush(t *testing.T) {
 		if got, took := s.timed(callback); got != "" || took != 4500*time.Millisecond {
 			t.Errorf("%q after %v", got, took)
 		}
-		time.Sleep(10 * time.Second)
+		pass(10 * time.Second)
 		if sent := s.platform.Sent(); len(sent) != 1 || sent[0].Text != "您说：你好" || sent[0].OpenID != openid {
 			t.Errorf("pushed %v", sent)
 		}
@@ -147,11 +154,11 @@ func TestRetryCarriesWhatTheFirstCouldNot(t *testing.T) {
 		if got := s.read(s.deliver(callback)); got != "" {
 			t.Errorf("the first got %q", got)
 		}
-		time.Sleep(500 * time.Millisecond)
+		pass(500 * time.Millisecond)
 		if got, took := s.timed(callback); got != "您说：你好" || took != 2*time.Second {
 			t.Errorf("the retry got %q after %v", got, took)
 		}
-		time.Sleep(time.Minute)
+		pass(time.Minute)
 		if sent := s.platform.Sent(); len(sent) != 0 {
 			t.Errorf("and pushed %v", sent)
 		}
@@ -168,13 +175,13 @@ func TestHungUpThenRetried(t *testing.T) {
 			s.handler.ServeHTTP(httptest.NewRecorder(), callback.Request().WithContext(ctx))
 			want := 1
 			if retried {
-				time.Sleep(5 * time.Second)
+				pass(5 * time.Second)
 				if got := s.read(s.deliver(callback)); got != "答复" {
 					t.Errorf("the retry got %q", got)
 				}
 				want = 0
 			}
-			time.Sleep(30 * time.Second)
+			pass(30 * time.Second)
 			if sent := s.platform.Sent(); len(sent) != want {
 				t.Errorf("retried %v: pushed %v", retried, sent)
 			}
@@ -188,7 +195,7 @@ func TestWindowThatCannotBeClosed(t *testing.T) {
 		if got, took := s.timed(s.phone.Send(s.phone.Text("1", "查"))); got != "" || took != 4500*time.Millisecond {
 			t.Errorf("%q after %v", got, took)
 		}
-		time.Sleep(10 * time.Second)
+		pass(10 * time.Second)
 		if sent := s.platform.Sent(); len(sent) != 1 || sent[0].Text != "查到了" {
 			t.Errorf("pushed %v", sent)
 		}
@@ -200,7 +207,7 @@ func TestPushRefusedComesFirstAtTheNextMessage(t *testing.T) {
 		s.engine.commit = 7 * time.Second
 		s.platform.Answer(wechat.CodeWindowClosed)
 		s.say(s.phone.Text("1", "一"))
-		time.Sleep(10 * time.Second)
+		pass(10 * time.Second)
 		s.engine.commit = 0
 		if got := s.say(s.phone.Text("2", "二")); got != "您说：一\n\n您说：二" {
 			t.Errorf("answered %q", got)
@@ -259,7 +266,7 @@ func TestTooFast(t *testing.T) {
 		if got := s.say(s.phone.Text("7", "一")); got != "您说：一" {
 			t.Errorf("a retry: %q", got)
 		}
-		time.Sleep(3 * time.Second)
+		pass(3 * time.Second)
 		if got := s.say(s.phone.Text("21", "三")); got != "您说：三" {
 			t.Errorf("three seconds later: %q", got)
 		}
@@ -399,7 +406,7 @@ func TestBurst(t *testing.T) {
 			}
 		}
 		all.Wait()
-		time.Sleep(time.Minute)
+		pass(time.Minute)
 		if longest > 4500*time.Millisecond {
 			t.Errorf("a callback waited %v", longest)
 		}

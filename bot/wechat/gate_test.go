@@ -108,6 +108,10 @@ func TestGateRefuses(t *testing.T) {
 		{"another account inside", 403, func(s *scene, c *wechattest.Callback) {
 			*c = s.phone.Send(wechattest.Fields{"ToUserName": "gh_other", "MsgType": "text", "MsgId": "9", "Content": secret})
 		}},
+		{"another account inside and outside", 403, func(s *scene, c *wechattest.Callback) {
+			s.phone.Original = "gh_other"
+			*c = s.phone.Send(s.phone.Text("9", secret))
+		}},
 		{"another account outside", 403, func(s *scene, c *wechattest.Callback) {
 			c.Body = bytes.Replace(c.Body, []byte(original), []byte("gh_other"), 1)
 		}},

@@ -36,26 +36,6 @@ func (r *recent[K, V]) take(k K, now time.Time, fresh func() V) (v V, known bool
 	return v, known
 }
 
-// get gives the value of k, if it is still remembered.
-func (r *recent[K, V]) get(k K, now time.Time) (V, bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.turn(now)
-	if v, ok := r.young[k]; ok {
-		return v, true
-	}
-	v, ok := r.old[k]
-	return v, ok
-}
-
-// put remembers v under k from now on.
-func (r *recent[K, V]) put(k K, v V, now time.Time) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.turn(now)
-	r.young[k] = v
-}
-
 // drop forgets k.
 func (r *recent[K, V]) drop(k K) {
 	r.mu.Lock()
