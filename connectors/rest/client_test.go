@@ -30,9 +30,7 @@ import (
 	"github.com/banshi-bot/banshi/intents"
 )
 
-func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("net/http.(*persistConn).readLoop"), goleak.IgnoreAnyFunction("net/http.(*persistConn).writeLoop"))
-}
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func TestParseBase(t *testing.T) {
 	for _, c := range []struct {

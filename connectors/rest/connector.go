@@ -28,8 +28,9 @@ const MaxResponse = 1 << 20
 // Config is where and as whom an agency is asked. It comes from the administrator only.
 type Config struct {
 	Base       string           // such as https://traffic.example/api
-	Client     *http.Client     // nil means Client(Base, Credential, Reach{})
 	Credential Credential       // nil means none
+	Reach      Reach            // where the address may lead
+	Client     *http.Client     // nil means Client(Base, Credential, Reach); its redirects and cookies are not used
 	Now        func() time.Time // nil means time.Now
 }
 
@@ -49,7 +50,7 @@ func New(c Config) (*Connector, error) {
 	}
 	client := c.Client
 	if client == nil {
-		if client, err = Client(base, c.Credential, Reach{}); err != nil {
+		if client, err = Client(base, c.Credential, c.Reach); err != nil {
 			return nil, err
 		}
 	}

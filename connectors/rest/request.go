@@ -50,6 +50,23 @@ func (c *Connector) request(ctx context.Context, call connectors.Call) (*http.Re
 	return req, body, fillHeaders(req.Header, op, call)
 }
 
+// Sketch is a request as it would be sent, without the credential.
+type Sketch struct {
+	Method string
+	URL    string
+	Header http.Header
+	Body   string
+}
+
+// Sketch shows what a call would send.
+func (c *Connector) Sketch(call connectors.Call) (Sketch, error) {
+	req, body, err := c.request(context.Background(), call)
+	if err != nil {
+		return Sketch{}, fmt.Errorf("sketch %s.%s: %w", call.Operation.Agency, call.Operation.Name, err)
+	}
+	return Sketch{Method: req.Method, URL: req.URL.String(), Header: req.Header, Body: string(body)}, nil
+}
+
 // complete checks that every argument an operation needs is there.
 func complete(op *intents.Operation, args map[string]string) error {
 	for k := range op.Args {

@@ -116,3 +116,23 @@ func TestUnsendable(t *testing.T) {
 		}
 	}
 }
+
+// A sketch is what would be sent, and holds no credential.
+func TestSketch(t *testing.T) {
+	op := &intents.Operation{Agency: "a", Name: "x", Effect: intents.Write, Key: "header:X-Request-Id", Args: args("n"),
+		HTTP: intents.HTTP{Method: "POST", Path: "/x/{n}", Body: []intents.Place{{Name: "n", Arg: "n"}}}}
+	conn, err := New(Config{Base: "https://agency.example/v1", Credential: Header{"Authorization", "Bearer hunter2"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := conn.Sketch(connectors.Call{Operation: op, Args: map[string]string{"n": "1"}, ID: "KEY"})
+	if err != nil || s.Method != "POST" || s.URL != "https://agency.example/v1/x/1" || s.Body != `{"n":"1"}` || s.Header.Get("X-Request-Id") != "KEY" {
+		t.Errorf("%+v, %v", s, err)
+	}
+	if s.Header.Get("Authorization") != "" {
+		t.Error("the sketch holds the credential")
+	}
+	if _, err := conn.Sketch(connectors.Call{Operation: op}); err == nil {
+		t.Error("sketched without its argument")
+	}
+}

@@ -56,7 +56,7 @@ const failing = "吴敏"
 func billsOf(c Citizen) []string {
 	if c.Name == failing {
 		var all []string
-		for _, p := range []trap{trapAlreadyDone, trapClosed, trapNoPartial, trapChanged, trapLimit, trapRefundOffline, trapPending, trapHang, trapCut, trap500, trap500After} {
+		for _, p := range []trap{trapAlreadyDone, trapClosed, trapNoPartial, trapChanged, trapLimit, trapRefundOffline, trapPending, trapStopped, trapHang, trapCut, trap500, trap500After} {
 			all = append(all, fmt.Sprintf("B9900%02d", p+atTheAct))
 		}
 		return all
