@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/banshi-bot/banshi/bot"
 	"github.com/banshi-bot/banshi/connectors"
 	"github.com/banshi-bot/banshi/intents"
 )
@@ -61,4 +62,14 @@ func quoted(v string) string {
 		return `"` + strings.ReplaceAll(v, `"`, "”") + `"`
 	}
 	return v
+}
+
+// Fault is the failure a call was answered with.
+func Fault(a bot.Answered) *connectors.Fault {
+	sorts := map[string]error{"refused": connectors.ErrRefused, "unknown": connectors.ErrUnknown}
+	sort, ok := sorts[a.Sort]
+	if !ok {
+		sort = connectors.ErrAgain
+	}
+	return &connectors.Fault{Sort: sort, Family: a.Fault, Code: a.Code}
 }
