@@ -9,6 +9,7 @@ import (
 
 	"github.com/banshi-bot/banshi/bot"
 	"github.com/banshi-bot/banshi/bot/engine"
+	"github.com/banshi-bot/banshi/connectors"
 )
 
 const (
@@ -20,129 +21,140 @@ const (
 // moreWords ask for what did not fit.
 var moreWords = []string{"更多", "more"}
 
+// turn is one message on its way to its answer.
+type turn struct {
+	*account
+	channel *Channel
+	who     *citizen
+	openid  string
+	sense   sense
+	arrived time.Time
+	paced   bool // held to the pace of messages and the limits of a citizen
+}
+
 // answer gives the text for a message, "" where there is nothing to say in this response.
 func (c *Channel) answer(ctx context.Context, a *account, m message, paced bool) string {
-	s, who := m.sense(), a.citizen(m.from)
+	t := turn{account: a, channel: c, who: a.citizen(m.from), openid: m.from, sense: m.sense(), arrived: c.now(), paced: paced}
 	switch {
-	case s.left:
-		who.unfollowed()
+	case t.sense.left:
+		t.who.unfollowed()
 		return ""
-	case s.say != "":
-		who.opened(s.opens, c.now())
-		return a.text(s.say)
-	case s.what == nil:
+	case t.sense.say != "":
+		t.who.opened(t.sense.opens, t.arrived)
+		return a.text(t.sense.say)
+	case t.sense.what == nil:
 		return ""
 	}
-	key := a.name + "|" + m.from + "|" + m.messageID()
-	arrived, ctxTurn := c.now(), context.WithoutCancel(ctx)
-	return c.join(ctx, key,
-		func() outcome {
-			who.opened(s.opens, arrived)
-			return c.turn(ctxTurn, a, who, m.from, s.what, arrived, paced)
-		},
-		func(text string) { a.pushLate(ctxTurn, who, m.from, text) })
+	lasting := context.WithoutCancel(ctx) // a caller that hangs up ends its own wait, not the turn
+	return c.join(ctx, a.name+"|"+m.from+"|"+m.messageID(),
+		func() outcome { return t.take(lasting) },
+		func(text string) { t.push(lasting, text) })
 }
 
-// turn brings one message to its answer.
-func (c *Channel) turn(ctx context.Context, a *account, who *citizen, openid string, what bot.What, arrived time.Time, paced bool) (result outcome) {
+// take brings the message to its answer.
+func (t turn) take(ctx context.Context) (result outcome) {
 	defer func() {
 		if recover() != nil {
-			a.log.Error("wechat turn panicked", "account", a.name, "trace", trace())
-			result = outcome{text: a.text("unavailable")}
+			t.log.Error("wechat turn panicked", "account", t.name, "trace", trace())
+			result = outcome{text: t.text("unavailable")}
 		}
 	}()
-	if paced && !who.mayWrite(c.now()) {
-		return outcome{text: a.text("too_fast")}
+	t.who.opened(t.sense.opens, t.arrived)
+	if t.paced && !t.who.mayWrite(t.now()) {
+		return outcome{text: t.text("too_fast")}
 	}
-	if page, ok := a.more(who, what); ok {
+	if page, ok := t.more(); ok {
 		return outcome{text: page, kept: true}
 	}
-	entries, err := c.hear(ctx, a, openid, what, arrived)
+	entries, err := t.hear(ctx)
 	if err != nil {
-		return outcome{text: a.text("unavailable")}
+		return outcome{text: t.text("unavailable")}
 	}
-	return outcome{text: a.fit(who, append(who.due(), a.render(entries))), kept: true}
+	return outcome{text: t.fit(append(t.who.due(), t.render(entries))), kept: true}
 }
 
-// hear gives the replies to a message, or those to its first part and the holding reply when the window closes.
-func (c *Channel) hear(ctx context.Context, a *account, openid string, what bot.What, arrived time.Time) ([]bot.Logged, error) {
+// hear gives the replies to the message, or those to its first part and the holding reply when the window closes.
+func (t turn) hear(ctx context.Context) ([]bot.Logged, error) {
 	hearing, cancel := context.WithTimeout(ctx, hearLimit)
 	defer cancel()
-	heard, err := c.engine.Hear(hearing, a.incoming(openid, what))
+	heard, err := t.channel.engine.Hear(hearing, t.incoming())
 	if err != nil {
 		if !errors.Is(err, engine.ErrUnavailable) && !errors.Is(err, engine.ErrStopping) {
-			a.log.Error("wechat message not heard", "account", a.name)
+			t.log.Error("wechat message not heard", "account", t.name)
 		}
 		return nil, err
 	}
-	open, cancel := context.WithTimeout(ctx, c.window-c.now().Sub(arrived))
+	open, cancel := context.WithTimeout(ctx, t.channel.window-t.now().Sub(t.arrived))
 	defer cancel()
-	if entries, settled := c.engine.Settled(open, heard.Conversation, heard.Turn); settled {
+	if entries, settled := t.channel.engine.Settled(open, heard.Conversation, heard.Turn); settled {
 		return entries, nil
 	}
 	closing, cancel := context.WithTimeout(ctx, hearLimit)
 	defer cancel()
-	entries, err := c.engine.Late(closing, heard.Conversation, heard.Turn)
+	entries, err := t.channel.engine.Late(closing, heard.Conversation, heard.Turn)
 	if err == nil {
 		return entries, nil
 	}
 	// The window could not be closed: the replies are still meant for this answer, and go out when they are there.
-	a.log.Warn("wechat window not closed", "account", a.name, "conversation", heard.Conversation)
+	t.log.Warn("wechat window not closed", "account", t.name, "conversation", heard.Conversation)
 	settling, cancel := context.WithTimeout(ctx, settleLimit)
 	defer cancel()
-	entries, _ = c.engine.Settled(settling, heard.Conversation, heard.Turn)
+	entries, _ = t.channel.engine.Settled(settling, heard.Conversation, heard.Turn)
 	return entries, nil
 }
 
-func (a *account) incoming(openid string, what bot.What) engine.Incoming {
-	return engine.Incoming{
+func (t turn) incoming() engine.Incoming {
+	in := engine.Incoming{
 		Channel: bot.Channel{
-			Name: "wechat", Account: a.name, Passive: true, Links: true,
-			Tell: a.secret != "" && a.now().UnixMilli() >= a.notGranted.Load(),
+			Name: "wechat", Account: t.name, Passive: true, Links: true,
+			Tell: t.secret != "" && t.now().UnixMilli() >= t.notGranted.Load(),
 		},
-		Subject: openid, Lang: a.lang, Region: a.region, What: what,
+		Subject: t.openid, Lang: t.lang, Region: t.region, What: t.sense.what,
 	}
+	if t.paced {
+		in.Address = "wechat/" + t.name + "/" + t.openid // the network address is always the platform's
+	}
+	return in
 }
 
 // more gives the next page of a long answer to the citizen who asks for it while there is one.
-func (a *account) more(who *citizen, what bot.What) (string, bool) {
-	said, ok := what.(bot.Said)
+func (t turn) more() (string, bool) {
+	said, ok := t.sense.what.(bot.Said)
 	if !ok || !slices.Contains(moreWords, strings.ToLower(strings.Trim(said.Text, " 。.!！“”\""))) {
 		return "", false
 	}
-	page, others, ok := who.more(a.now())
+	page, others, ok := t.who.more(t.now())
 	if others {
-		page += a.text("more")
+		page += t.text("more")
 	}
 	return page, ok
 }
 
 // fit makes one passive text of the parts; what is too long waits until the citizen asks for more.
-func (a *account) fit(who *citizen, parts []string) string {
+func (t turn) fit(parts []string) string {
 	text := strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "\n\n")
-	pages := a.pages(text)
-	if text == "" || len(pages) == 1 {
-		who.keep(nil, a.now())
+	pages := t.pages(text)
+	t.who.keep(pages[1:], t.now())
+	if len(pages) == 1 {
 		return text
 	}
-	who.keep(pages[1:], a.now())
-	return pages[0] + a.text("more")
+	return pages[0] + t.text("more")
 }
 
-// pushLate sends an answer no callback was left to carry. What WeChat does not take comes first at the
-// citizen's next message.
-func (a *account) pushLate(ctx context.Context, who *citizen, openid, text string) {
+// push sends an answer no callback was left to carry. What WeChat does not take comes first at the citizen's
+// next message.
+func (t turn) push(ctx context.Context, text string) {
 	defer func() {
 		if recover() != nil {
-			a.log.Error("wechat push panicked", "account", a.name, "trace", trace())
+			t.log.Error("wechat push panicked", "account", t.name, "trace", trace())
 		}
 	}()
 	ctx, cancel := context.WithTimeout(ctx, pushLimit)
 	defer cancel()
-	sent, err := a.pushText(ctx, who, openid, text, 0)
-	if err == nil || errors.Is(err, ErrUnknown) {
+	sent, err := t.pushText(ctx, t.who, t.openid, text, 0)
+	if err == nil || errors.Is(err, connectors.ErrUnknown) {
 		return
 	}
-	a.log.Warn("wechat answer waits for the next message", "account", a.name, "cause", err)
-	who.owe(strings.Join(a.pages(text)[sent:], "\n"))
+	t.log.Warn("wechat answer waits for the next message", "account", t.name, "cause", err)
+	t.who.owe(strings.Join(t.pages(text)[sent:], "\n"))
 }

@@ -5,29 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/banshi-bot/banshi/bot"
+	"github.com/banshi-bot/banshi/bot/engine"
+	"github.com/banshi-bot/banshi/connectors"
 	sdk "github.com/silenceper/wechat/v2/officialaccount/message"
 	"github.com/silenceper/wechat/v2/util"
 )
-
-// How a push may end other than well. An ErrHeld is said at the citizen's next message instead, an ErrAgain may
-// be tried again later, an ErrUnknown never is, an ErrDead is a fault of ours.
-var (
-	ErrAgain   = errors.New("the platform cannot take it now")
-	ErrUnknown = errors.New("it may have been sent")
-)
-
-// ErrHeld is the error of a push the citizen cannot be reached with now.
-type ErrHeld struct{ Code int }
-
-func (e ErrHeld) Error() string { return fmt.Sprintf("held: errcode %d", e.Code) }
-
-// ErrDead is the error of a push that will never be taken.
-type ErrDead struct{ Code int }
-
-func (e ErrDead) Error() string { return fmt.Sprintf("refused for good: errcode %d", e.Code) }
 
 // The platform's codes that decide something here; our own count speaks with the same.
 const (
@@ -59,16 +45,20 @@ func sortCode(code int) error {
 	switch code {
 	case CodeNotFollowing, CodeWindowClosed, CodeCountUsedUp, CodeNotGranted,
 		CodeBadAppID, CodeBadSecret, CodeNotWhitelisted:
-		return ErrHeld{code}
+		return held(code)
 	case CodeBusy, CodeDailyQuota, CodePerMinute, CodeBadToken, CodeInvalidToken, CodeExpiredToken:
-		return fmt.Errorf("%w: errcode %d", ErrAgain, code)
+		return fmt.Errorf("%w: errcode %d", connectors.ErrAgain, code)
 	}
-	return ErrDead{code}
+	return fmt.Errorf("%w: errcode %d", connectors.ErrRefused, code)
 }
 
+func held(code int) error { return &engine.Held{Code: strconv.Itoa(code)} }
+
 // Push sends replies outside a callback, merged into at most two customer-service messages; what does not fit
-// waits until the citizen asks for more. Called again after ErrAgain with the same entries it goes on where it
-// stopped.
+// waits until the citizen asks for more. An error wraps *engine.Held where the citizen cannot be reached now,
+// connectors.ErrAgain where nothing was sent and a later try may succeed, ErrUnknown where it may have been sent
+// and must not be repeated, ErrRefused where it is our fault. Called again with the same entries Push goes on
+// where it stopped.
 func (c *Channel) Push(ctx context.Context, accountName, openid string, entries []bot.Logged) error {
 	a, ok := c.accounts[accountName]
 	if !ok {
@@ -112,62 +102,64 @@ func (a *account) pushText(ctx context.Context, who *citizen, openid, text strin
 func (a *account) send(ctx context.Context, who *citizen, openid, text string) error {
 	now := a.now()
 	if now.UnixMilli() < a.notGranted.Load() {
-		return ErrHeld{CodeNotGranted}
+		return held(CodeNotGranted)
 	}
 	from, err := who.reserve(now)
 	if err != nil {
 		return err
 	}
-	err = a.customSend(ctx, openid, text)
-	if err == nil || errors.Is(err, ErrUnknown) {
+	code, err := a.customSend(ctx, openid, text)
+	if err == nil || errors.Is(err, connectors.ErrUnknown) {
 		return err
 	}
 	who.refund(from)
-	var held ErrHeld
-	if !errors.As(err, &held) {
-		return err
-	}
-	switch held.Code {
+	switch code {
 	case CodeNotFollowing:
 		who.unfollowed()
 	case CodeWindowClosed, CodeCountUsedUp:
 		who.exhausted()
 	case CodeNotGranted:
 		a.notGranted.Store(now.Add(withoutGrant).UnixMilli())
-		fallthrough
-	default:
-		a.log.Error("wechat refuses the account", "account", a.name, "errcode", held.Code)
+		a.alarm(code)
+	case CodeBadAppID, CodeBadSecret, CodeNotWhitelisted:
+		a.alarm(code)
 	}
 	return err
 }
 
-// customSend asks the platform once, and once more with a fresh token where it refused the token.
-func (a *account) customSend(ctx context.Context, openid, text string) error {
-	token, err := a.accessToken(ctx, "")
+// alarm tells the operators what only they can mend.
+func (a *account) alarm(code int) {
+	a.log.Error("wechat refuses the account", "account", a.name, "errcode", code)
+}
+
+// customSend asks the platform once, and once more with a fresh token where it refused the token. It gives the
+// platform's code, 0 where there was none, and the error it is.
+func (a *account) customSend(ctx context.Context, openid, text string) (int, error) {
+	token, code, err := a.accessToken(ctx, "")
 	if err != nil {
-		return err
+		return code, err
 	}
-	code, err := a.sendWith(ctx, token, openid, text)
-	if code == CodeBadToken || code == CodeInvalidToken || code == CodeExpiredToken {
-		if token, err = a.accessToken(ctx, token); err != nil {
-			return err
-		}
-		_, err = a.sendWith(ctx, token, openid, text)
+	code, err = a.sendWith(ctx, token, openid, text)
+	if code != CodeBadToken && code != CodeInvalidToken && code != CodeExpiredToken {
+		return code, err
 	}
-	return err
+	if token, code, err = a.accessToken(ctx, token); err != nil {
+		return code, err
+	}
+	return a.sendWith(ctx, token, openid, text)
 }
 
-// sendWith gives the platform's code, 0 where there was none, and the error it is.
+// sendWith is customSend with one token.
 func (a *account) sendWith(ctx context.Context, token, openid, text string) (int, error) {
 	answer, err := a.post(ctx, customSend+url.QueryEscape(token), sdk.NewCustomerTextMessage(openid, text))
 	var status statusError
 	switch {
 	case errors.Is(err, errNotSent), errors.As(err, &status) && status >= 500:
-		return 0, fmt.Errorf("%w: %w", ErrAgain, err)
+		return 0, fmt.Errorf("%w: %w", connectors.ErrAgain, err)
 	case errors.As(err, &status):
-		return 0, ErrDead{int(status)}
+		return 0, fmt.Errorf("%w: %w", connectors.ErrRefused, err)
 	case err != nil:
-		return 0, fmt.Errorf("%w: %w", ErrUnknown, err)
+		return 0, fmt.Errorf("%w: %w", connectors.ErrUnknown, err)
 	}
 	err = util.DecodeWithCommonError(answer, "custom/send")
 	var refused *util.CommonError
@@ -177,5 +169,5 @@ func (a *account) sendWith(ctx context.Context, token, openid, text string) (int
 	case errors.As(err, &refused):
 		return int(refused.ErrCode), sortCode(int(refused.ErrCode))
 	}
-	return 0, fmt.Errorf("%w: the answer cannot be read", ErrUnknown)
+	return 0, fmt.Errorf("%w: the answer cannot be read", connectors.ErrUnknown)
 }

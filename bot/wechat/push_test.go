@@ -8,13 +8,16 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/banshi-bot/banshi/bot"
+	"github.com/banshi-bot/banshi/bot/engine"
 	"github.com/banshi-bot/banshi/bot/wechat"
 	"github.com/banshi-bot/banshi/bot/wechat/wechattest"
+	"github.com/banshi-bot/banshi/connectors"
 )
 
 // pushing is a scene whose platform is a local server, with a clock to move by hand.
@@ -51,11 +54,12 @@ func (p *pushing) push(texts ...string) error {
 }
 
 func held(err error) int {
-	var h wechat.ErrHeld
-	if errors.As(err, &h) {
-		return h.Code
+	var h *engine.Held
+	if !errors.As(err, &h) {
+		return 0
 	}
-	return 0
+	code, _ := strconv.Atoi(h.Code)
+	return code
 }
 
 func TestPushMerges(t *testing.T) {
@@ -77,17 +81,17 @@ func TestPushMerges(t *testing.T) {
 // TestCodes goes through the codes the platform may answer: what the error is, and how often it was asked.
 func TestCodes(t *testing.T) {
 	type want struct {
-		held, dead int
-		again      bool
-		sends      int
-		alarm      bool
+		held        int
+		dead, again bool
+		sends       int
+		alarm       bool
 	}
 	for code, w := range map[int]want{
 		0:                         {sends: 1},
 		wechat.CodeBadToken:       {sends: 2},
 		wechat.CodeInvalidToken:   {sends: 2},
 		wechat.CodeExpiredToken:   {sends: 2},
-		wechat.CodeBadOpenID:      {sends: 1, dead: 40003},
+		wechat.CodeBadOpenID:      {sends: 1, dead: true},
 		wechat.CodeBadAppID:       {sends: 1, held: 40013, alarm: true},
 		wechat.CodeBadSecret:      {sends: 1, held: 40125, alarm: true},
 		wechat.CodeNotWhitelisted: {sends: 1, held: 40164, alarm: true},
@@ -97,9 +101,9 @@ func TestCodes(t *testing.T) {
 		wechat.CodeDailyQuota:     {sends: 1, again: true},
 		wechat.CodePerMinute:      {sends: 1, again: true},
 		wechat.CodeBusy:           {sends: 1, again: true},
-		45002:                     {sends: 1, dead: 45002},
-		45008:                     {sends: 1, dead: 45008},
-		40035:                     {sends: 1, dead: 40035},
+		45002:                     {sends: 1, dead: true},
+		45008:                     {sends: 1, dead: true},
+		40035:                     {sends: 1, dead: true},
 		wechat.CodeNotGranted:     {sends: 1, held: 48001, alarm: true},
 	} {
 		t.Run(fmt.Sprint(code), func(t *testing.T) {
@@ -107,12 +111,10 @@ func TestCodes(t *testing.T) {
 			p.say(p.phone.Text("1", "你好"))
 			p.platform.Answer(code)
 			err := p.push("答复")
-			var dead wechat.ErrDead
-			errors.As(err, &dead)
-			if held(err) != w.held || dead.Code != w.dead || errors.Is(err, wechat.ErrAgain) != w.again {
+			if held(err) != w.held || errors.Is(err, connectors.ErrRefused) != w.dead || errors.Is(err, connectors.ErrAgain) != w.again {
 				t.Errorf("error %v", err)
 			}
-			if (err == nil) != (w.held == 0 && w.dead == 0 && !w.again) {
+			if (err == nil) != (w.held == 0 && !w.dead && !w.again) {
 				t.Errorf("error %v", err)
 			}
 			if sends, _ := p.platform.Counts(); sends != w.sends {
@@ -152,7 +154,7 @@ func TestRevokedTokenIsFetchedOnce(t *testing.T) {
 	}
 	// A token that stays refused is no loop.
 	p.platform.Answer(wechat.CodeBadToken, wechat.CodeBadToken)
-	if err := p.push("三"); !errors.Is(err, wechat.ErrAgain) {
+	if err := p.push("三"); !errors.Is(err, connectors.ErrAgain) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -191,7 +193,7 @@ func TestUnknownOutcomeIsNotSentAgain(t *testing.T) {
 		p.say(p.phone.Text("1", "你好"))
 		p.platform.Break(instead)
 		err := p.push("已缴清")
-		if !errors.Is(err, wechat.ErrUnknown) || errors.Is(err, wechat.ErrAgain) {
+		if !errors.Is(err, connectors.ErrUnknown) || errors.Is(err, connectors.ErrAgain) {
 			t.Errorf("%s: %v", name, err)
 		}
 		if strings.Contains(err.Error(), "token-") {
@@ -214,16 +216,16 @@ func TestNothingWrittenIsTriedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = channel.Push(context.Background(), "gone", openid, []bot.Logged{p.entry("一")})
-	if !errors.Is(err, wechat.ErrAgain) || strings.Contains(err.Error(), "secret-token") {
+	if !errors.Is(err, connectors.ErrAgain) || strings.Contains(err.Error(), "secret-token") {
 		t.Errorf("error %v", err)
 	}
 	p.platform.Break(func(w http.ResponseWriter) bool { w.WriteHeader(502); return true })
-	if err := p.push("二"); !errors.Is(err, wechat.ErrAgain) {
+	if err := p.push("二"); !errors.Is(err, connectors.ErrAgain) {
 		t.Errorf("502: %v", err)
 	}
 	canceled, cancel := context.WithCancel(context.Background())
 	cancel()
-	if err := p.channel.Push(canceled, "main", openid, []bot.Logged{p.entry("三")}); !errors.Is(err, wechat.ErrAgain) {
+	if err := p.channel.Push(canceled, "main", openid, []bot.Logged{p.entry("三")}); !errors.Is(err, connectors.ErrAgain) {
 		t.Errorf("canceled: %v", err)
 	}
 }
@@ -316,7 +318,7 @@ func TestLongPush(t *testing.T) {
 	// The second page is refused for now; the push that follows begins with it.
 	p.platform.Answer(0, wechat.CodePerMinute)
 	entries := []bot.Logged{p.entry(long)}
-	if err := p.channel.Push(context.Background(), "main", openid, entries); !errors.Is(err, wechat.ErrAgain) {
+	if err := p.channel.Push(context.Background(), "main", openid, entries); !errors.Is(err, connectors.ErrAgain) {
 		t.Fatalf("error %v", err)
 	}
 	if err := p.channel.Push(context.Background(), "main", openid, entries); err != nil {

@@ -122,7 +122,7 @@ func (c *citizen) reserve(now time.Time) (grant, error) {
 	case !c.known:
 		return noGrant, nil
 	case c.left:
-		return noGrant, ErrHeld{CodeNotFollowing}
+		return noGrant, held(CodeNotFollowing)
 	case c.event.open(now) > 0:
 		c.event.left--
 		return perEvent, nil
@@ -130,9 +130,9 @@ func (c *citizen) reserve(now time.Time) (grant, error) {
 		c.message.left--
 		return perMessage, nil
 	case now.Before(c.message.until) || now.Before(c.event.until):
-		return noGrant, ErrHeld{CodeCountUsedUp}
+		return noGrant, held(CodeCountUsedUp)
 	}
-	return noGrant, ErrHeld{CodeWindowClosed}
+	return noGrant, held(CodeWindowClosed)
 }
 
 // refund gives back what reserve took for a message WeChat did not take.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"github.com/banshi-bot/banshi/connectors"
 )
 
 // AccessToken is what calls to the platform are made with. Until is UTC milliseconds.
@@ -31,37 +33,38 @@ type tokenSource struct {
 
 const tokenMargin = 5 * time.Minute // before its end a token is not used any more
 
-// accessToken gives a token that is valid as far as we know and is not bad, the one the platform just refused.
-func (a *account) accessToken(ctx context.Context, bad string) (string, error) {
+// accessToken gives a token that is valid as far as we know and is not bad, the one the platform just refused;
+// else the platform's code and the error it is.
+func (a *account) accessToken(ctx context.Context, bad string) (token string, code int, err error) {
 	a.tokens.mu.Lock()
 	defer a.tokens.mu.Unlock()
 	usable := func(t AccessToken) bool {
 		return t.Value != "" && t.Value != bad && a.now().UnixMilli() < t.Until
 	}
 	if usable(a.tokens.held) {
-		return a.tokens.held.Value, nil
+		return a.tokens.held.Value, 0, nil
 	}
 	if kept, err := a.store.Token(ctx, a.name); err == nil && usable(kept) {
 		a.tokens.held = kept
-		return kept.Value, nil
+		return kept.Value, 0, nil
 	}
-	fetched, err := a.fetchToken(ctx)
+	fetched, code, err := a.fetchToken(ctx)
 	if err != nil {
-		return "", err
+		return "", code, err
 	}
 	a.tokens.held = fetched
 	if err := a.store.KeepToken(ctx, a.name, fetched); err != nil {
 		a.log.Warn("wechat token not kept", "account", a.name)
 	}
-	return fetched.Value, nil
+	return fetched.Value, 0, nil
 }
 
-func (a *account) fetchToken(ctx context.Context) (AccessToken, error) {
+func (a *account) fetchToken(ctx context.Context) (t AccessToken, code int, err error) {
 	answer, err := a.post(ctx, "/cgi-bin/stable_token", map[string]any{
 		"grant_type": "client_credential", "appid": a.appID, "secret": a.secret, "force_refresh": false,
 	})
 	if err != nil {
-		return AccessToken{}, fmt.Errorf("%w: fetching a token: %w", ErrAgain, err)
+		return t, 0, fmt.Errorf("%w: fetching a token: %w", connectors.ErrAgain, err)
 	}
 	var got struct {
 		Code    int    `json:"errcode"`
@@ -69,10 +72,10 @@ func (a *account) fetchToken(ctx context.Context) (AccessToken, error) {
 		Seconds int64  `json:"expires_in"`
 	}
 	if json.Unmarshal(answer, &got) != nil || (got.Code == 0 && got.Value == "") {
-		return AccessToken{}, fmt.Errorf("%w: the token's answer cannot be read", ErrAgain)
+		return t, 0, fmt.Errorf("%w: the token's answer cannot be read", connectors.ErrAgain)
 	}
 	if got.Code != 0 {
-		return AccessToken{}, sortCode(got.Code)
+		return t, got.Code, sortCode(got.Code)
 	}
 	life := time.Duration(got.Seconds) * time.Second
 	if life > 2*tokenMargin {
@@ -80,5 +83,5 @@ func (a *account) fetchToken(ctx context.Context) (AccessToken, error) {
 	} else {
 		life /= 2
 	}
-	return AccessToken{Value: got.Value, Until: a.now().Add(life).UnixMilli()}, nil
+	return AccessToken{Value: got.Value, Until: a.now().Add(life).UnixMilli()}, 0, nil
 }
