@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"testing/synctest"
@@ -34,7 +35,7 @@ type Subject struct {
 	Read     Case   // a read that is answered
 	Missing  Case   // a read of something the agency does not know
 	Act      Case   // an act; its operation has a key or a lookup
-	Unmapped string // a body of the agency with a code that the description does not map
+	Unmapped string // a body with a code that the description does not map, otherwise as good as an answer
 }
 
 // Case is one call and what its answer must hold.
@@ -78,11 +79,11 @@ func Run(t *testing.T, s Subject) {
 		{"timeout after the effect", (*bench).timeoutAfter},
 		{"cut after the effect", (*bench).cutAfter},
 		{"same call twice", (*bench).twice},
-		{"500", func(b *bench) { b.broken("status 500", fail500) }},
-		{"oversize", func(b *bench) { b.broken("oversize", oversize) }},
-		{"garbage", func(b *bench) { b.broken("garbage", garbage) }},
+		{"500", func(b *bench) { b.broken("status 500", fail500, afterEffect(fail500)) }},
+		{"oversize", func(b *bench) { b.broken("oversize", oversize, oversize) }},
+		{"garbage", func(b *bench) { b.broken("garbage", garbage, afterEffect(garbage)) }},
 		{"redirect", (*bench).redirect},
-		{"unmapped code", func(b *bench) { b.broken("unmapped code", body(b.Unmapped)) }},
+		{"unmapped code", func(b *bench) { b.broken("unmapped code", body(b.Unmapped), afterEffect(body(b.Unmapped))) }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { c.run(newBench(t, s)) })
@@ -192,6 +193,12 @@ func (b *bench) act() {
 	a, err := b.do(b.Act)
 	b.answered(b.Act, a, err)
 	b.acts(1)
+	switch where, _, _ := strings.Cut(b.call(b.Act).Operation.Key, ":"); where {
+	case "header", "body":
+		if !b.line.heard(id) {
+			b.t.Error("the key was not sent")
+		}
+	}
 }
 
 func (b *bench) unreachable() {
@@ -244,17 +251,17 @@ func (b *bench) twice() {
 }
 
 // broken is an answer nobody can read: nothing happened on a read, unknown on an act.
-func (b *bench) broken(what string, how breakage) {
-	b.line.breakBy(how)
+func (b *bench) broken(what string, onRead, onAct breakage) {
+	b.line.breakBy(onRead)
 	_, err := b.do(b.Read)
 	b.sorted("read, "+what, err, connectors.ErrAgain, "agency_down")
-	b.line.breakBy(afterEffect(how))
+	b.line.breakBy(onAct)
 	_, err = b.do(b.Act)
 	b.sorted("act, "+what, err, connectors.ErrUnknown, "unknown_result")
 }
 
 func (b *bench) redirect() {
-	b.broken("redirect", redirect)
+	b.broken("redirect", redirect, afterEffect(redirect))
 	if b.line.followed() {
 		b.t.Error("the redirect was followed")
 	}

@@ -1,8 +1,10 @@
 package connectortest
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -24,7 +26,8 @@ type line struct {
 
 	mu      sync.Mutex
 	how     breakage
-	strayed bool // somebody asked where only a redirect leads
+	strayed bool   // somebody asked where only a redirect leads
+	last    string // the request heard last: headers and body
 }
 
 // elsewhere is where redirects lead.
@@ -67,10 +70,23 @@ func (l *line) followed() bool {
 	return l.strayed
 }
 
+// heard tells whether the last request carried a word in its headers or body.
+func (l *line) heard(word string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Contains(l.last, word)
+}
+
 func (l *line) serve(w http.ResponseWriter, r *http.Request, agency http.Handler) {
+	heard, err := io.ReadAll(r.Body)
+	if err != nil {
+		return
+	}
+	r.Body = io.NopCloser(bytes.NewReader(heard))
 	l.mu.Lock()
 	how := l.how
 	l.strayed = l.strayed || r.URL.Path == elsewhere
+	l.last = fmt.Sprint(r.Header) + string(heard)
 	l.mu.Unlock()
 	if how == nil {
 		agency.ServeHTTP(w, r)
@@ -89,9 +105,6 @@ func afterEffect(how breakage) breakage {
 
 // hang answers after a minute.
 func hang(w http.ResponseWriter, r *http.Request, _ http.Handler) {
-	if _, err := io.Copy(io.Discard, r.Body); err != nil {
-		return
-	}
 	t := time.NewTimer(time.Minute)
 	defer t.Stop()
 	select {
@@ -113,9 +126,10 @@ func fail500(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 	http.Error(w, "internal error", http.StatusInternalServerError)
 }
 
-func oversize(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
-	w.Header().Set("Content-Type", "application/json")
-	io.WriteString(w, `{"padding":"`+strings.Repeat("x", 2<<20)+`"}`)
+// oversize lets the agency answer and adds blanks: only its length is wrong.
+func oversize(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	next.ServeHTTP(w, r)
+	io.WriteString(w, strings.Repeat(" ", 2<<20))
 }
 
 func garbage(w http.ResponseWriter, _ *http.Request, _ http.Handler) {

@@ -117,6 +117,6 @@ func TestSecondAgency(t *testing.T) {
 		}},
 		Missing:  connectortest.Case{Operation: "stay", Args: map[string]string{"lot": "1", "plate": "沪B00001"}},
 		Act:      connectortest.Case{Operation: "pay", Args: map[string]string{"plate": "浙A12345", "sum": "101250", "cash": "false"}, Want: map[string]string{"receipt": "P1"}},
-		Unmapped: `{"head":{"errno":99999},"result":[{}]}`,
+		Unmapped: `{"head":{"errno":99999},"result":[{"che":{"hao":"浙A12345","jine":1,"rusj":0,"zt":0,"gzr":"20260304","tsl":1},"jilu":[],"dj":"P9"}]}`,
 	})
 }
