@@ -52,8 +52,6 @@ func (d *lasting) add(t text, j, before int) (int, bool) {
 	switch at := t.at(j); {
 	case at == '半':
 		half, j = true, j+1
-	case at == '几':
-		n, j = 3, j+1
 	case isDigit(at) || isNumeral(at):
 		v, k := numeral(t, j)
 		w, ok := v.whole()
@@ -72,7 +70,7 @@ func (d *lasting) add(t text, j, before int) (int, bool) {
 		if k < 0 {
 			continue
 		}
-		if before == 0 && strings.IndexByte("nDHI", u.unit) >= 0 && !(u.unit == 'D' && t.any(k, "内", "后", "前", "之", "以") >= 0 && !t.has(k, "以来")) && !(u.unit == 'n' && half && n == 0) {
+		if before == 0 && strings.IndexByte("nDHI", u.unit) >= 0 && !(u.unit == 'D' && t.any(k, "内", "后", "前", "之", "以") >= 0 && !t.has(k, "以来")) && !(u.unit == 'n' && half) {
 			return 0, false // 3月, 4日, 8时 and 5分 alone are no spans
 		}
 		if t.at(k) == '半' && !half && n > 0 {

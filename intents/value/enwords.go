@@ -229,7 +229,7 @@ func (d *lasting) addEnglish(t text, j int) (int, bool) {
 	}
 	w, end := wordAt(t, k)
 	unit := englishTimeUnits[w]
-	if unit == 0 || end == k {
+	if unit == 0 || end == k || t.has(end, " old") {
 		return 0, false
 	}
 	d.take(unit, n, half)
@@ -249,7 +249,7 @@ func englishMonthAt(t text, i int, c Context, ahead bool) (stretch, bool) {
 	if m == 0 || !letterEnd(t, end) {
 		return stretch{}, false
 	}
-	if y, e := yearAfter(t, end); y > 0 {
+	if y, e := yearAfter(t, end); y >= firstLunarYear {
 		return stretch{i, e, monthCount(y, m), monthCount(y, m)}, true
 	}
 	if d, e, _ := dayNumber(t, t.skip(end)); d > 0 && e > end || (m == 5 || m == 3) && !monthCue(t, i) {

@@ -102,7 +102,7 @@ type Spotter interface {
 // filledBy lists the kinds of entities, beside its own, that a kind of slot may be filled from.
 var filledBy = map[string][]string{
 	"phone":       {"mobile"},
-	"account":     {"digits", "penalty_number", "mobile"},
+	"account":     {"digits", "penalty_number", "mobile", "bank_card", "passport"},
 	"case_number": {"digits"},
 	"engine_tail": {"digits"},
 }

@@ -69,15 +69,6 @@ func lunarMonth(m, leap int) (at, months int) {
 
 func lunarLength(entry uint32, at int) int { return 29 + int(entry>>at&1) }
 
-// lunarYearOf is the lunar year a day lies in.
-func lunarYearOf(d day) int {
-	y, _, _ := d.ymd()
-	if first := lunarDay(y, 1, 1); first != noDay && d < first {
-		return y - 1
-	}
-	return y
-}
-
 // newYearsEve is the last day of the lunar year.
 func newYearsEve(y int) day {
 	if next := lunarDay(y+1, 1, 1); next != noDay {

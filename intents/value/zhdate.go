@@ -200,6 +200,9 @@ func zhDay(t text, i int, marked bool) (n, end int, lunar bool) {
 // zhDayOnly reads 12号 and 29日 without a month.
 func zhDayOnly(t text, i int, now day) (dating, bool) {
 	n, end, _ := zhDay(t, i, true)
+	if i > 0 && strings.ContainsRune("路街道巷弄村园苑城厦院区座组", t.at(i-1)) || t.ends(i, "每月") || t.ends(i, "每个月") { // an address, or any month
+		return dating{}, false
+	}
 	if n == 0 || t.at(i) == '初' || t.any(end, "内", "以内", "之内", "后", "以后", "之后", "前", "以前") >= 0 && t.at(end-1) == '日' {
 		return dating{}, false
 	}
