@@ -72,7 +72,7 @@ func (f *faults) failed() bool {
 // sorted lists the faults by place.
 func (f *faults) sorted() []Fault {
 	slices.SortStableFunc(f.list, func(a, b Fault) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col), cmp.Compare(a.Code, b.Code))
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Text, b.Text))
 	})
 	return f.list
 }

@@ -50,6 +50,7 @@ func TestFaults(t *testing.T) {
 		{"pattern", service, "kind: penalty_number", "kind: penalty_number\n    pattern: \"44[0-9]+\"", "rejects the example"},
 		{"prefill", service, "kind: penalty_number", "kind: penalty_number\n    prefill: ‹abc", ""},
 		{"unknown_name", service, "kind: penalty_number", "kind: penalty_number\n    prefill: ‹citizen.nme", "citizen.name"},
+		{"why", service, "    why: {zh: 凭决定书编号才能查到要缴的金额。, en: The amount due is found by the number of the decision.}\n", "    sensitive: true\n", "why"},
 		{"unused_slot", service, "  decision_no:\n", "  ‹spare: {kind: text, ask: {zh: 一, en: a}}\n  decision_no:\n", "spare"},
 		{"circle", service, "kind: penalty_number", "kind: penalty_number\n    when: ‹decision_no != \"\"", "itself"},
 		{"title", service, "    title: {zh: 决定书, en: Decision no.}\n", "", "decision_no"},
@@ -180,6 +181,34 @@ func TestFaults(t *testing.T) {
 		}
 		if len(found) > 4 && c.code != "file_name" { // whose service is then missed everywhere
 			t.Errorf("%s: one fault is told as %d:\n%s", name, len(found), strings.Join(told, "\n"))
+		}
+	}
+}
+
+// TestFolders covers what is wrong with files rather than with what is in them.
+func TestFolders(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		edit    [3]string
+		options Options
+		want    string
+	}{
+		{"few examples", [3]string{menu, "", "groups: []"}, Options{Lint: true}, "few_examples: 3 examples in zh, at least 15"},
+		{"another ending", [3]string{"services/x.yml", "", "intent: x"}, Options{}, "services/x.yml:1:1: warning ignored"},
+		{"a folder where a file should be", [3]string{"phrases.yaml/x", "", ""}, Options{}, "phrases.yaml:1:1: error read"},
+		{"a file where a folder should be", [3]string{"services", "", "x"}, Options{}, "services:1:1: error read"},
+		{"districts of a province", [3]string{region, "cities:\n", "districts: {\"330102\": {}}\ncities:\n"}, Options{}, "districts"},
+		{"bounds no kind takes", [3]string{service, "kind: penalty_number", "kind: number\n    min: a lot"}, Options{}, "error params"},
+		{"no phrases", [3]string{phrases, "", ""}, Options{}, "phrases.yaml:1:1: error syntax: the file is empty"},
+		{"a large file", [3]string{menu, "", strings.Repeat("#", 10<<20)}, Options{}, "menu.yaml:1:1: error size"},
+	} {
+		files := tiny(t, c.edit)
+		if c.edit[0] == "phrases.yaml/x" {
+			delete(files, phrases)
+		}
+		_, found := Load(files, c.options)
+		if !slices.ContainsFunc(found, func(f Fault) bool { return strings.Contains(f.String(), c.want) }) {
+			t.Errorf("%s: %v, want %q", c.name, found, c.want)
 		}
 	}
 }

@@ -45,6 +45,7 @@ func newShelf(options Options) *shelf {
 		decoder: decoder{&faults{}}, options: options, agencies: map[string]*Agency{}, phrases: map[string]Text{}, intents: map[string]Pos{},
 		groups: map[string]string{}, base: pseudo(), parsed: map[exprAt]parsedExpr{}, codes: value.Problems(),
 		contents: map[string]digest{}, said: map[Pos]bool{},
+		cores: map[coreAt]*core{}, guides: map[*tree][]Advice{}, examples: map[partAt]map[string][]Example{},
 	}
 	s.unread, s.kinds = must("text"), value.Names()
 	s.payment = s.fields("receipt", "text", "paid_at", "text", "order", "text", "amount", "amount")
@@ -257,17 +258,18 @@ func (l *loader) catalog(services map[string]*tree, groups []Group, a *atlas) *C
 			it.Region = region
 			key := itemKey{id, region}
 			c.items[key], c.trees[key] = &it, t
-			_, named := a.overlays[region]
-			l.reachable(&it, named)
+			if o, named := a.overlays[region]; named {
+				l.reachable(&it, o.pos)
+			}
 		}
 	}
 	return c
 }
 
 // reachable faults an item that is offered but whose office cannot be rung.
-func (l *loader) reachable(it *Item, named bool) {
-	if named && it.Enabled && it.Office.Phone == "" {
-		l.error(it.Pos, "office", `give office.phone, for all services of a region under "*"`, "%s is offered in %s, but its office has no phone", it.ID, it.Region)
+func (l *loader) reachable(it *Item, at Pos) {
+	if it.Enabled && it.Office.Phone == "" {
+		l.error(at, "office", `give office.phone, for all services of a region under "*"`, "%s is offered in %s, but its office has no phone", it.ID, it.Region)
 	}
 }
 

@@ -2,14 +2,11 @@ package intents
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/banshi-bot/banshi/intents/value"
 )
 
-// finish checks what can be told only when all is read.
+// finish checks what can be told of a core only when all of it is read.
 func (r *reader) finish() {
 	for _, slot := range r.in.Slots {
 		if !r.scope.reads[slot.Name] {
@@ -24,8 +21,17 @@ func (r *reader) finish() {
 	for key, text := range r.in.Texts {
 		r.said[text.Pos] = r.said[text.Pos] || r.says[key]
 	}
-	for _, text := range r.allTexts() {
+	for _, text := range r.coreTexts() {
 		r.checkPlaces(text)
+	}
+}
+
+// frame checks the places of the texts beside the core.
+func (r *reader) frame() {
+	r.checkPlaces(r.in.InPerson)
+	r.checkPlaces(r.in.Paused)
+	for _, advice := range r.in.Guide {
+		r.checkPlaces(advice.Text)
 	}
 }
 
@@ -38,14 +44,10 @@ func (s *shelf) unsaid() {
 	}
 }
 
-// allTexts are the texts of an intent that may have places.
-func (r *reader) allTexts() []Text {
+// coreTexts are the texts of a core that may have places.
+func (r *reader) coreTexts() []Text {
 	in := r.in
-	texts := []Text{in.InPerson, in.Paused}
-	texts = slices.AppendSeq(texts, maps.Values(in.Texts))
-	for _, a := range in.Guide {
-		texts = append(texts, a.Text)
-	}
+	texts := slices.Collect(maps.Values(in.Texts))
 	for _, s := range in.Slots {
 		texts = append(append(texts, s.Ask, s.Why), s.Again...)
 	}
@@ -99,89 +101,4 @@ func (t *tree) all() []entry {
 		return nil
 	}
 	return t.entries
-}
-
-// readExamples reads the examples of both languages, with the values marked in them.
-func (r *reader) readExamples(t *tree) {
-	r.in.Examples = map[string][]Example{}
-	r.object(t, "examples", keys{
-		"zh": func(v *tree) { r.examplesIn("zh", v) },
-		"en": func(v *tree) { r.examplesIn("en", v) },
-	})
-	r.missing(t, "examples", "zh", "en")
-}
-
-// fewest are the examples of a language below which a service is hard to tell from others.
-var fewest = map[string]int{"zh": 15, "en": 10}
-
-func (r *reader) examplesIn(lang string, t *tree) {
-	seen := map[string]bool{}
-	for _, w := range r.words(t, "examples") {
-		example, ok := r.example(lang, w)
-		if !ok {
-			continue
-		}
-		folded := foldExample(example.Text)
-		if seen[folded] {
-			r.warn(w.pos, "duplicate_example", "", "the same example stands here twice")
-		}
-		seen[folded] = true
-		r.in.Examples[lang] = append(r.in.Examples[lang], example)
-		r.examples[lang] = append(r.examples[lang], w)
-	}
-	if n := len(r.in.Examples[lang]); r.options.Lint && n < fewest[lang] {
-		r.warn(t.pos, "few_examples", "", "%d examples in %s, at least %d are wanted", n, lang, fewest[lang])
-	}
-}
-
-func foldExample(s string) string {
-	return strings.ToLower(strings.Join(strings.Fields(s), " "))
-}
-
-// example reads an example and tries each marked value on its slot.
-func (r *reader) example(lang string, t *tree) (Example, bool) {
-	source := r.word(t, "an example")
-	example, err := ParseExample(source)
-	if err != nil {
-		r.error(t.pos, "mark", "write [value](slot)", "%v", err)
-		return Example{}, false
-	}
-	runes := []rune(example.Text)
-	for _, m := range example.Marks {
-		if !r.slotMarked(t, m.Slot) {
-			continue
-		}
-		slot, _ := r.in.Slot(m.Slot)
-		said := string(runes[m.Start:m.End])
-		r.tryMark(t, slot, said, lang)
-	}
-	return example, example.Text != ""
-}
-
-func (r *reader) slotMarked(t *tree, name string) bool {
-	read := r.scope.reads[name]
-	ok := r.slotName(t, name)
-	r.scope.reads[name] = read // a mark is no use of a slot
-	return ok
-}
-
-// tryMark faults a value its own slot does not take. The pattern is tried apart, for it is named apart.
-func (r *reader) tryMark(t *tree, slot *Slot, said, lang string) {
-	bare := slot.Params
-	bare.Pattern = ""
-	kind, err := value.New(slot.Kind.Name(), bare)
-	if err != nil {
-		return
-	}
-	canonical, err := kind.Parse(said, value.Context{At: trialDay, Lang: lang})
-	if err == nil && slot.Params.Pattern != "" {
-		pattern, bad := regexp.Compile(`\A(?:` + slot.Params.Pattern + `)\z`)
-		if bad == nil && !pattern.MatchString(canonical) {
-			r.error(t.pos, "pattern", "", "the pattern of %s rejects the example %q", slot.Name, said)
-		}
-		return
-	}
-	if err := readable(kind, said, lang); err != nil {
-		r.error(t.pos, "example", "", "%q is no %s: %v", said, slot.Kind.Name(), err)
-	}
 }

@@ -2,7 +2,6 @@ package intents
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/banshi-bot/banshi/intents/value"
 )
@@ -24,20 +23,22 @@ type shelf struct {
 	payment  []Declared          // fields of a payment
 	kept     []Declared          // fields of a case
 	kinds    []string
+	cores    map[coreAt]*core
+	guides   map[*tree][]Advice
+	examples map[partAt]map[string][]Example
 	unread   value.Kind // stands in where a kind has a fault
 }
 
 // reader reads one resolved intent.
 type reader struct {
 	*shelf
-	in       *Intent
-	tree     *tree
-	scope    *scope
-	examples map[string][]*tree // where each example stands
-	whens    []slotWhen         // read when all answers are known
-	says     map[string]bool    // texts that are used
-	bills    map[string]*bill   // payments by `as`
-	ended    bool               // a step above ends whatever comes
+	in    *Intent
+	tree  *tree
+	scope *scope
+	whens []slotWhen       // read when all answers are known
+	says  map[string]bool  // texts that are used
+	bills map[string]*bill // payments by `as`
+	ended bool             // a step above ends whatever comes
 }
 
 type slotWhen struct {
@@ -53,27 +54,20 @@ type bill struct {
 
 // intent reads a merged tree; faults are collected and reading goes on.
 func (s *shelf) intent(t *tree) *Intent {
-	in := &Intent{Enabled: true, Pos: t.pos}
 	r := &reader{
-		shelf: s, in: in, tree: t,
-		scope:    &scope{intent: in, base: s.base, answers: map[string]answer{}, later: map[string]bool{}, reads: map[string]bool{}},
-		examples: map[string][]*tree{}, says: map[string]bool{}, bills: map[string]*bill{},
+		shelf: s, in: &Intent{Enabled: true, Pos: t.pos}, tree: t,
+		says: map[string]bool{}, bills: map[string]*bill{},
 	}
 	later := r.plain()
-	for _, part := range []struct {
-		key  string
-		read func(*tree)
-	}{
-		{"rules", r.rules}, {"slots", r.slots}, {"texts", r.texts}, {"guide", r.guide},
-		{"steps", r.steps}, {"examples", r.readExamples},
-	} {
-		if v := later[part.key]; v != nil {
-			part.read(v)
-		}
+	r.core(later)
+	if v := later["guide"]; v != nil {
+		r.in.Guide = remember(s.guides, v, r.guide)
 	}
-	r.conditions()
-	r.finish()
-	return in
+	if v := later["examples"]; v != nil {
+		r.in.Examples = remember(s.examples, partAt{v, later["slots"]}, func(partAt) map[string][]Example { return r.readExamples(v) })
+	}
+	r.frame()
+	return r.in
 }
 
 // plain reads what depends on nothing else and returns the rest by key.
@@ -188,10 +182,11 @@ func (r *reader) texts(t *tree) {
 // topics are what a guide answers.
 var topics = []string{"fee", "materials", "time", "where", "basis", "hours", "how"}
 
-func (r *reader) guide(t *tree) {
+func (r *reader) guide(t *tree) []Advice {
 	if !r.is(t, object, "guide") {
-		return
+		return nil
 	}
+	var guide []Advice
 	for _, e := range t.entries {
 		if topic := (&tree{shape: scalar, text: e.key, pos: e.pos}); r.oneOf(topic, "a topic of the guide", topics...) == "" {
 			continue
@@ -203,59 +198,7 @@ func (r *reader) guide(t *tree) {
 		r.object(e.value, "advice", known)
 		r.complete(e.value, "the advice on "+e.key, advice.Text)
 		r.missing(e.value, "the advice on "+e.key, "source", "as_of")
-		r.in.Guide = append(r.in.Guide, advice)
+		guide = append(guide, advice)
 	}
-}
-
-func (r *reader) office(t *tree) Office {
-	var o Office
-	r.object(t, "office", keys{
-		"name":    func(v *tree) { o.Name = r.text(v, "the name of the office") },
-		"phone":   func(v *tree) { o.Phone = r.word(v, "the phone") },
-		"address": func(v *tree) { o.Address = r.text(v, "the address") },
-		"hours":   func(v *tree) { o.Hours = r.hours(v) },
-	})
-	return o
-}
-
-// weekdays in the order of Hours.Days.
-var weekdays = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
-
-func (r *reader) hours(t *tree) Hours {
-	var h Hours
-	known := keys{"said": func(v *tree) { h.Said = r.text(v, "said") }}
-	for day, name := range weekdays {
-		known[name] = func(v *tree) { h.Days[day] = r.spans(v) }
-	}
-	r.object(t, "hours", known)
-	return h
-}
-
-// spans reads parts of a day: "09:00-12:00,13:30-17:00", or a list of such.
-func (r *reader) spans(t *tree) []Span {
-	var spans []Span
-	for _, w := range r.words(t, "hours") {
-		for part := range strings.SplitSeq(w.text, ",") {
-			from, till, _ := strings.Cut(strings.TrimSpace(part), "-")
-			f, ok := minutes(from)
-			l, also := minutes(till)
-			if !ok || !also || f == l {
-				r.error(w.pos, "hours", "write 09:00-12:00,13:30-17:00", "%q is no part of a day", strings.TrimSpace(part))
-				continue
-			}
-			spans = append(spans, Span{f, l})
-		}
-	}
-	return spans
-}
-
-func minutes(s string) (int, bool) {
-	var h, m int
-	if len(s) != 5 || s[2] != ':' {
-		return 0, false
-	}
-	if _, err := fmt.Sscanf(s, "%02d:%02d", &h, &m); err != nil || h < 0 || m < 0 || m > 59 || h*60+m > 24*60 {
-		return 0, false
-	}
-	return h*60 + m, true
+	return guide
 }

@@ -44,6 +44,9 @@ func (r *reader) slot(e entry) Slot {
 	if kind != nil && slot.Kind.Name() == kind.text {
 		r.problems(kind.pos, slot.Kind.Name())
 	}
+	if slot.Sensitive && slot.Why.Zero() {
+		r.error(e.pos, "why", "say what it is needed for, with the legal basis", "%s is sensitive, but nothing says why it is asked", e.key)
+	}
 	if prefill != nil {
 		r.prefill(prefill, slot)
 	}
@@ -64,6 +67,9 @@ func (r *reader) again(t *tree) []Text {
 	return texts
 }
 
+// prefills are what a slot can be filled from beside the names of expressions.
+var prefills = []string{"citizen.person", "case.number", "case.last"}
+
 func (r *reader) prefill(t *tree, slot Slot) {
 	if n, ok := r.base[slot.Prefill]; ok {
 		if n.sort != slot.Kind.Sort() {
@@ -71,18 +77,20 @@ func (r *reader) prefill(t *tree, slot Slot) {
 		}
 		return
 	}
-	if strings.HasPrefix(slot.Prefill, "citizen.") {
-		r.error(t.pos, "unknown_name", didYouMean(slot.Prefill, slices.Collect(maps.Keys(r.base))), "nothing is named %s", slot.Prefill)
+	if slices.Contains(prefills, slot.Prefill) {
 		return
 	}
-	if err := readable(slot.Kind, slot.Prefill, "zh"); err != nil {
+	if root, _, _ := strings.Cut(slot.Prefill, "."); root == "citizen" || root == "case" {
+		r.error(t.pos, "unknown_name", didYouMean(slot.Prefill, append(names(r.base), prefills...)), "nothing is named %s", slot.Prefill)
+		return
+	}
+	if err := undated(value.Check(slot.Kind, slot.Prefill, value.Context{At: trialDay})); err != nil {
 		r.error(t.pos, "prefill", "", "the slot does not take the value it is given: %v", err)
 	}
 }
 
-// readable tries words on a kind, whatever the day is on which they are said.
-func readable(k value.Kind, said, lang string) error {
-	_, err := k.Parse(said, value.Context{At: trialDay, Lang: lang})
+// undated drops a problem that comes only of the day on which something is tried.
+func undated(err error) error {
 	var problem *value.Problem
 	if errors.As(err, &problem) && slices.Contains(dayProblems, problem.Code) {
 		return nil

@@ -193,11 +193,11 @@ func holds(over *tree, today string) bool {
 	return (from == nil || from.text <= today) && (to == nil || today <= to.text)
 }
 
-// undated is a change without the keys that say when it holds.
-func undated(over *tree) *tree {
-	bare := *over
-	bare.entries = slices.DeleteFunc(slices.Clone(over.entries), func(e entry) bool { return slices.Contains(validity, e.key) })
-	return &bare
+// bare is a change without the keys that say when it holds.
+func bare(over *tree) *tree {
+	change := *over
+	change.entries = slices.DeleteFunc(slices.Clone(over.entries), func(e entry) bool { return slices.Contains(validity, e.key) })
+	return &change
 }
 
 // served are the regions that have items: the cities and districts of the overlays, or of these those that are

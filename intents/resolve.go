@@ -56,7 +56,7 @@ func (r *resolver) lay(t *tree, services *tree, intent string) *tree {
 			if version.shape != object || !holds(version, r.atlas.shelf.options.Today) {
 				continue
 			}
-			if m := r.merger.merge(t, undated(version), ""); m != nil {
+			if m := r.merger.merge(t, bare(version), ""); m != nil {
 				t = m
 			}
 		}
