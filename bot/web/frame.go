@@ -40,13 +40,14 @@ type refusal struct {
 
 // frame is what a client sends.
 type frame struct {
-	kind   string
-	id     string
-	what   bot.What // of a message, choice or form
-	token  string   // of a hello
-	after  int64
-	lang   string
-	region string
+	kind    string
+	id      string
+	what    bot.What // of a message, choice or form
+	token   string   // of a hello
+	after   int64
+	lang    string
+	region  string
+	service string // an intent to begin with, for a new session
 }
 
 // object is a JSON object as it was written: of duplicate keys the last counts, names are matched exactly.
@@ -110,6 +111,7 @@ func readHello(f frame, o object, id string) (frame, *refusal) {
 	}
 	lang, _ := o.text("lang")
 	region, _ := o.text("region")
+	f.service, _ = o.text("service")
 	f.after, f.lang, f.region = max(f.after, 0), knownLang(lang), knownRegion(region)
 	return f, nil
 }

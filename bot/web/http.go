@@ -169,7 +169,7 @@ func (ch *Channel) begin(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	var lang, region string
+	var lang, region, service string
 	if len(b) > 0 {
 		if !isJSON(r) {
 			refuse(w, http.StatusUnsupportedMediaType, refusal{code: badJSON, why: "the body is application/json"})
@@ -182,12 +182,13 @@ func (ch *Channel) begin(w http.ResponseWriter, r *http.Request) {
 		}
 		lang, _ = o.text("lang")
 		region, _ = o.text("region")
+		service, _ = o.text("service")
 	}
 	if ch.stopped() {
 		decline(w, ch.refusalOf(engine.ErrStopping, ""), 2*time.Second)
 		return
 	}
-	s, token, err := ch.open(r.Context(), ch.peer(r), knownLang(lang), knownRegion(region))
+	s, token, err := ch.open(r.Context(), ch.peer(r), knownLang(lang), knownRegion(region), service)
 	if err != nil {
 		decline(w, ch.refusalOf(err, ""), time.Minute)
 		return

@@ -49,7 +49,8 @@ func language(r *http.Request) string {
 		return lang
 	}
 	for _, tag := range strings.Split(r.Header.Get("Accept-Language"), ",") {
-		if lang := knownLang(strings.TrimSpace(tag)); lang != "" {
+		tag, _, _ = strings.Cut(strings.TrimSpace(tag), ";")
+		if lang := knownLang(tag); lang != "" {
 			return lang
 		}
 	}

@@ -160,7 +160,7 @@ func (p page) say(w http.ResponseWriter, r *http.Request) {
 	s, err := p.session(r)
 	if errors.Is(err, errToken) {
 		var token string
-		if s, token, err = p.ch.open(r.Context(), p.ch.peer(r), view.Lang, p.ch.Region); err == nil {
+		if s, token, err = p.ch.open(r.Context(), p.ch.peer(r), view.Lang, p.ch.Region, ""); err == nil {
 			p.setCookie(w, token, int(p.ch.Limits.Life/time.Second))
 		}
 	}

@@ -54,8 +54,8 @@ func hash(token string) []byte {
 	return sum[:]
 }
 
-// open commits a new session and returns its token.
-func (ch *Channel) open(ctx context.Context, p peer, lang, region string) (Session, string, error) {
+// open commits a new session and returns its token. A service is what its page wants to begin with.
+func (ch *Channel) open(ctx context.Context, p peer, lang, region, service string) (Session, string, error) {
 	if !p.free {
 		if _, ok := ch.opened.take(p.addr.String()); !ok {
 			return Session{}, "", errSessions
@@ -71,6 +71,11 @@ func (ch *Channel) open(ctx context.Context, p peer, lang, region string) (Sessi
 	}
 	if err := ch.Sessions.Put(ctx, s); err != nil {
 		return Session{}, "", fmt.Errorf("open session: %w", err)
+	}
+	if service != "" {
+		if _, err := ch.hear(ctx, s, bot.Entered{ID: newToken()[:22], Intent: service}); err != nil {
+			ch.Log.Warn("web", "what", "begin with a service", "err", err) // the citizen can still say it
+		}
 	}
 	return s, token, nil
 }

@@ -224,7 +224,7 @@ func (s *socket) welcome(ctx context.Context, hello frame) *goodbye {
 // identify is the session of a hello, with the language and region its page says now.
 func (s *socket) identify(ctx context.Context, hello frame) (Session, string, error) {
 	if hello.token == "" {
-		return s.ch.open(ctx, s.peer, hello.lang, hello.region)
+		return s.ch.open(ctx, s.peer, hello.lang, hello.region, hello.service)
 	}
 	session, err := s.ch.resume(ctx, hello.token)
 	if err != nil {
@@ -239,8 +239,9 @@ func (s *socket) read(ctx context.Context) *goodbye {
 	if err := s.ch.rotate(ctx, s.who()); err != nil {
 		s.ch.Log.Error("web", "err", err)
 	}
+	s.listen()
 	for {
-		b, end, err := s.frame(time.Now().Add(s.ch.Limits.Silence))
+		b, end, err := s.frame(s.silent())
 		if end != nil {
 			return end
 		}
@@ -252,6 +253,23 @@ func (s *socket) read(ctx context.Context) *goodbye {
 		}
 	}
 }
+
+// listen makes pings and pongs count as signs of life.
+func (s *socket) listen() {
+	alive := func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if !s.over && !s.ch.stopped() {
+			s.conn.SetReadDeadline(s.silent())
+		}
+	}
+	pong := s.conn.PingHandler()
+	s.conn.SetPingHandler(func(data string) error { alive(); return pong(data) })
+	s.conn.SetPongHandler(func(string) error { alive(); return nil })
+}
+
+// silent is when a connection that gives no sign is closed.
+func (s *socket) silent() time.Time { return time.Now().Add(s.ch.Limits.Silence) }
 
 // why tells what a failed read means.
 func (s *socket) why(err error) *goodbye {

@@ -1,0 +1,91 @@
+// drawReply makes what a reply shows beneath its sender. act has choose(choice, button), submit(values, shown),
+// why(seq) or null, and words, host, elder.
+function drawReply(f, act) {
+  const words = act.words;
+  const pay = f.payment || null;
+  const address = (pay && pay.url) || f.url || '';
+  const href = address ? safeURL(address, act.host) : '';
+  const parts = [rich(without(f.text || '', href ? address : ''), words)];
+  if (f.card) parts.push(drawCard(f.card));
+  if (pay) parts.push(drawPayment(pay, words));
+  if (href) parts.push(drawLink(f, href, words));
+  if (f.form) parts.push(drawForm(f.form, words, act.submit));
+  if (f.choices && f.choices.length) parts.push(drawChoices(f, act));
+  if (act.why) {
+    parts.push(el('button', { type: 'button', class: 'quiet why', tabindex: -1, text: words.why, onclick: () => act.why(f.seq) }));
+  }
+  return el('div', { class: 'bubble ' + kindClass(f.kind) }, parts);
+}
+
+const SHAPES = ['text', 'choices', 'card', 'list', 'form', 'payment', 'login', 'receipt', 'notice', 'handover', 'rating', 'ended'];
+
+function kindClass(kind) { return SHAPES.indexOf(kind) < 0 ? 'text-kind' : kind + '-kind'; }
+
+function drawCard(card) {
+  return el('div', { class: 'card' }, [
+    card.title ? el('h3', { text: card.title }) : null,
+    card.facts ? drawFacts(card.facts.map((fact) => [fact.label, fact.value])) : null,
+    card.note ? el('p', { class: 'note', text: card.note }) : null,
+  ]);
+}
+
+function drawFacts(facts) {
+  return el('dl', null, facts.map((fact) => el('div', null, [el('dt', { text: fact[0] }), el('dd', { text: fact[1] })])));
+}
+
+function drawPayment(pay, words) {
+  const facts = [[words.amount, money(pay.amount_fen)]];
+  if (pay.payee) facts.push([words.payee, pay.payee]);
+  if (words.states[pay.state]) facts.push([words.state, words.states[pay.state]]);
+  const node = el('div', { class: 'card' }, [drawFacts(facts)]);
+  node.querySelector('dd').className = 'money';
+  return node;
+}
+
+function drawLink(f, href, words) {
+  const state = f.payment && f.payment.state;
+  const open = !state || state === 'awaiting' || state === 'created' || state === 'unknown';
+  let text = words.openLink;
+  if (f.kind === 'login') text = words.login;
+  else if (f.kind === 'receipt') text = words.receipt;
+  else if (f.payment && open) text = words.pay + ' ' + money(f.payment.amount_fen);
+  return linkTo(href, text, words, 'primary button');
+}
+
+// drawChoices: the first of a few is the primary one; rows where there are many or they are long.
+function drawChoices(f, act) {
+  const rows = f.kind === 'list' || f.choices.length > 6;
+  const box = el('div', { class: rows ? 'choices rows' : 'choices', role: 'group', 'aria-label': act.words.choices });
+  f.choices.forEach((choice) => {
+    const button = el('button', { type: 'button', class: 'choice', text: choice.label });
+    button.addEventListener('click', (e) => {
+      if (button.getAttribute('aria-disabled') === 'true') return;
+      act.choose(choice, e.detail === 0);
+      retireChoices(box, choice.label, act.words);
+    });
+    box.append(button);
+  });
+  return box;
+}
+
+// retireChoices leaves the chosen one in reach and says that it was chosen; the others can be pressed no more.
+function retireChoices(box, label, words) {
+  Array.from(box.children).forEach((button) => {
+    if (button.getAttribute('aria-disabled') === 'true') return;
+    if (label !== null && button.textContent === label) {
+      button.setAttribute('aria-disabled', 'true');
+      button.append(el('span', { class: 'tick', text: ' ✓' }), el('span', { class: 'hidden', text: words.chosen }));
+      return;
+    }
+    button.disabled = true;
+  });
+}
+
+// spokenOf is what a screen reader hears of a reply.
+function spokenOf(f, words) {
+  const address = (f.payment && f.payment.url) || f.url || '';
+  const parts = [f.spoken || without(f.text || '', address)];
+  if (!f.spoken && f.card) parts.push(f.card.title || '', (f.card.facts || []).map((fact) => fact.label + ' ' + fact.value).join(', '));
+  if (f.choices && f.choices.length) parts.push(words.choices + f.choices.map((choice) => choice.label).join(', '));
+  return parts.filter(Boolean).join(' ');
+}
