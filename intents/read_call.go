@@ -113,6 +113,9 @@ func (r *reader) checkHold(t *tree, call *Call, o *Operation) {
 		r.error(at.pos, "unknown_operation", didYouMean(name, names(r.agencies[o.Agency].Operations)), "the agency %s has no operation %q", o.Agency, name)
 		return
 	}
+	if release.Effect == Read {
+		r.error(at.pos, "effect", "", "%s.%s only reads: it lets nothing go", o.Agency, name)
+	}
 	call.Release = name
 	for _, arg := range release.Args {
 		given := slices.ContainsFunc(call.With, func(a Arg) bool { return a.Name == arg.Name })
