@@ -28,7 +28,11 @@ func anyDateAt(t text, i int, c Context, now day) (dating, bool) {
 	if !isDigit(r) && !isLatin(r) && !startsDate(r) {
 		return dating{}, false
 	}
-	d, ok := dateAt(t, i, c, now)
+	var d dating
+	ok := false
+	if !isLatin(r) {
+		d, ok = dateAt(t, i, c, now)
+	}
 	if isDigit(r) || isLatin(r) {
 		if e, also := englishDateAt(t, i, c, now); also && (!ok || e.end > d.end) {
 			return e, true
