@@ -21,7 +21,8 @@ import (
 type Engine interface {
 	// Hear returns after the commit of the message's own turn.
 	Hear(ctx context.Context, in engine.Incoming) (engine.Receipt, error)
-	// Settled waits until the chain settled or ctx ends, and gives its replies in order.
+	// Settled waits until the chain settled or ctx ends, and gives its replies in order: those that go out in
+	// the message's answer, not those that are pushed.
 	Settled(ctx context.Context, conversation string, root int64) ([]bot.Logged, bool)
 	// Late closes the window: the replies so far, with the holding reply. Later ones are pushed.
 	Late(ctx context.Context, conversation string, root int64) ([]bot.Logged, error)
@@ -54,7 +55,7 @@ type Account struct {
 type Config struct {
 	Accounts map[string]Account
 	Engine   Engine
-	Tokens   Tokens
+	Tokens   Tokens           // nil: a token is known to this process only
 	Sandbox  bool             // the demo: modes other than safe are allowed, and peers on loopback may write at any pace
 	Now      func() time.Time // nil: time.Now
 	Window   time.Duration    // until the holding reply; 0: 4.0 s
@@ -102,8 +103,11 @@ type account struct {
 
 // New makes a Channel. It refuses what cannot work: a missing key, and outside the sandbox any mode but safe.
 func New(c Config) (*Channel, error) {
-	if c.Engine == nil || c.Tokens == nil {
-		return nil, errors.New("wechat: no engine or no place for tokens")
+	if c.Engine == nil {
+		return nil, errors.New("wechat: no engine")
+	}
+	if c.Tokens == nil {
+		c.Tokens = forgetful{}
 	}
 	install()
 	ch := &Channel{

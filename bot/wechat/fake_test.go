@@ -24,6 +24,12 @@ const (
 	openid   = "oyORnuP8q7ou2gfYjqLzSIWZf0rs"
 )
 
+// The real engine and this channel fit each other.
+var (
+	_ wechat.Engine = (*engine.Engine)(nil)
+	_ engine.Pusher = (*wechat.Channel)(nil)
+)
+
 // fakeEngine keeps the engine's promises to a channel: an id is heard once, the same id again waits for the same
 // replies, Late is said once and what comes after it is not in the answer.
 type fakeEngine struct {

@@ -184,6 +184,26 @@ func TestTokenIsShared(t *testing.T) {
 	}
 }
 
+func TestTokenWithoutAPlaceToKeepIt(t *testing.T) {
+	p := newPushing(t)
+	platform := &wechattest.Platform{}
+	channel, err := wechat.New(wechat.Config{
+		Accounts: map[string]wechat.Account{"main": {AppID: appID, Token: token, AESKey: aesKey, Secret: "s"}},
+		Engine:   p.engine, Now: p.now, Transport: inMemory{platform},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := channel.Push(t.Context(), "main", openid, []bot.Logged{p.entry("一")}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, tokens := platform.Counts(); tokens != 1 || len(platform.Sent()) != 2 {
+		t.Errorf("%d tokens, sent %v", tokens, platform.Sent())
+	}
+}
+
 func TestUnknownOutcomeIsNotSentAgain(t *testing.T) {
 	for name, instead := range map[string]func(http.ResponseWriter) bool{
 		"hung up": func(http.ResponseWriter) bool { panic(http.ErrAbortHandler) },
