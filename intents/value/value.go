@@ -32,12 +32,15 @@ type Kind interface {
 	// Name is the kind's name in definitions, as in "penalty_number".
 	Name() string
 	Sort() Sort
-	// Parse reads what was said in answer to a question for this kind. The error is a *Problem.
+	// Parse reads what was said in answer to a question for this kind. The error is a *Problem. The one
+	// kind whose canonical values it does not read back is amount, where a bare number is yuan: see Check.
 	Parse(said string, c Context) (string, error)
 	// Format writes a canonical value for a person, in full.
 	Format(v, lang string) string
 	// Mask writes a canonical value so that it is recognised by who knows it and useless to who does not;
-	// kinds that identify nobody return Format.
+	// kinds that identify nobody return Format. One dot stands for each character left out: an ID keeps
+	// 3 and 2 at its ends, permits and passports 2 and 2, a mobile 3 and 4, cards and penalty numbers 4
+	// and 4, a plate its province, letter, first and last character; a name its surname, with stars.
 	Mask(v, lang string) string
 }
 
