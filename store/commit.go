@@ -46,14 +46,14 @@ type sealedTurn struct {
 // whatever becomes of ctx.
 func (s *Store) Commit(ctx context.Context, t bot.Turn) error {
 	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("turn %s/%d: %w: %w", t.Conversation, t.N, ErrNotWritten, err)
+		return fmt.Errorf("turn %s/%d: %w: %w", t.Conversation, t.N, bot.ErrNotWritten, err)
 	}
 	if s.main == nil {
-		return fmt.Errorf("turn %s/%d: %w: opened only to read", t.Conversation, t.N, ErrNotWritten)
+		return fmt.Errorf("turn %s/%d: %w: opened only to read", t.Conversation, t.N, bot.ErrNotWritten)
 	}
 	sealed, err := s.seal(ctx, t)
 	if err != nil {
-		return fmt.Errorf("turn %s/%d: %w: %w", t.Conversation, t.N, ErrNotWritten, err)
+		return fmt.Errorf("turn %s/%d: %w: %w", t.Conversation, t.N, bot.ErrNotWritten, err)
 	}
 	if err := s.main.write(t.Conversation, sealed.write); err != nil {
 		return fmt.Errorf("turn %s/%d: %w", t.Conversation, t.N, err)
@@ -108,7 +108,7 @@ func (t *sealedTurn) write(c conn) error {
 		return err
 	}
 	if !ok {
-		return refused{ErrStale}
+		return refused{bot.ErrStale}
 	}
 	if _, err := c.exec(insertTurn, id, t.Conversation, t.Root, t.Seq, t.At, t.body); err != nil {
 		return err

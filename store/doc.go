@@ -2,11 +2,11 @@
 // and the published revisions of the definitions.
 //
 // One goroutine owns every write. What is queued when it is free becomes one transaction and shares one fsync
-// (writer.go); a turn whose version is gone is left out with ErrStale (commit.go). Personal content lies sealed
+// (writer.go); a turn whose version is gone is left out with bot.ErrStale (commit.go). Personal content lies sealed
 // in one body per row under a key of its conversation (seal.go, secrets.go); that key lies in a database file
 // of its own, and deleting it erases the conversation (erase.go), also in a backup restored later (restore.go).
 //
-// A write fails in one of two ways. ErrNotWritten: nothing changed. ErrUnknown: COMMIT itself answered with an
+// A write fails in one of two ways. bot.ErrNotWritten: nothing changed. ErrUnknown: COMMIT itself answered with an
 // error and nobody can tell; Options.OnUnknown is called, the process is to exit, and the truth is read after
 // its restart.
 //

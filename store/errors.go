@@ -1,25 +1,14 @@
 package store
 
-import (
-	"errors"
+import "errors"
 
-	"github.com/banshi-bot/banshi/bot"
-)
-
-// What callers decide by. Everything else is wrapped in ErrNotWritten when it was a write.
+// What callers decide by, beside bot.ErrStale, ErrTaken, ErrNone and ErrNotWritten. Any other failure of a write
+// is wrapped in bot.ErrNotWritten.
 var (
-	// ErrStale says the version a write was made for is gone: load again, decide again.
-	ErrStale = bot.ErrStale
-	// ErrTaken says another order for the same bill is open or paid.
-	ErrTaken = bot.ErrTaken
 	// ErrUnbalanced says a ledger transfer would not sum to zero.
 	ErrUnbalanced = errors.New("ledger transfer does not sum to zero")
-	// ErrNotWritten says a write failed before its commit: nothing changed.
-	ErrNotWritten = bot.ErrNotWritten
 	// ErrUnknown says COMMIT answered with an error: the write may have happened or not.
 	ErrUnknown = errors.New("commit unknown")
-	// ErrNone says there is no such thing.
-	ErrNone = bot.ErrNone
 	// ErrErased says the key that sealed a body was deleted.
 	ErrErased = errors.New("erased")
 	// ErrSealed says a body does not open: it was changed, moved, or sealed under another key.

@@ -19,7 +19,7 @@ func (s *Store) Link(ctx context.Context, hash []byte) (bot.Link, error) {
 	l := bot.Link{Hash: hash}
 	err := s.read.row(ctx, selectLink, []any{&l.Conversation, &l.Turn, &l.Kind, &l.Order, &l.Level, &l.Until, &l.Used}, hash)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = ErrNone
+		err = bot.ErrNone
 	}
 	if err != nil {
 		return bot.Link{}, fmt.Errorf("link: %w", err)

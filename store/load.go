@@ -10,10 +10,6 @@ import (
 	"github.com/banshi-bot/banshi/bot"
 )
 
-// Stored is where a conversation stands. The zero value is one we have not met. After an erasure State and
-// Heard are empty while N and Seq go on, so that order numbers and log places are never used twice.
-type Stored = bot.Stored
-
 const (
 	selectSnapshot = `select version, seq, first, at, heard, body, owner, since, wake from conversation where id = $1`
 	selectWaking   = `select id from conversation where wake > 0 and wake <= $1 order by wake limit $2`
@@ -36,17 +32,18 @@ const (
 		) select t.n, t.root, t.seq, t.at, t.body from walk w join turn t on t.id = w.id where t.n = $2`
 )
 
-// Load gives where a conversation stands.
-func (s *Store) Load(ctx context.Context, conversation string) (Stored, error) {
-	var st Stored
+// Load gives where a conversation stands. After an erasure State and Heard are empty while N and Seq go on, so
+// that order numbers and places in the log are never used twice.
+func (s *Store) Load(ctx context.Context, conversation string) (bot.Stored, error) {
+	var st bot.Stored
 	var body []byte
 	err := s.read.row(ctx, selectSnapshot,
 		[]any{&st.N, &st.Seq, &st.First, &st.At, &st.Heard, &body, &st.Owner, &st.Since, &st.Wake}, conversation)
 	if errors.Is(err, sql.ErrNoRows) {
-		return Stored{}, nil
+		return bot.Stored{}, nil
 	}
 	if err != nil {
-		return Stored{}, fmt.Errorf("load %s: %w", conversation, err)
+		return bot.Stored{}, fmt.Errorf("load %s: %w", conversation, err)
 	}
 	if body == nil {
 		return st, nil
@@ -56,7 +53,7 @@ func (s *Store) Load(ctx context.Context, conversation string) (Stored, error) {
 		st.State, err = key.open(place{"conversation", conversation, st.N, 0}, body)
 	}
 	if err != nil {
-		return Stored{}, fmt.Errorf("load %s: %w", conversation, err)
+		return bot.Stored{}, fmt.Errorf("load %s: %w", conversation, err)
 	}
 	return st, nil
 }
@@ -73,7 +70,7 @@ func (s *Store) TurnAt(ctx context.Context, conversation string, n int64) (bot.T
 		return bot.Turn{}, err
 	}
 	if len(turns) == 0 {
-		return bot.Turn{}, fmt.Errorf("turn %s/%d: %w", conversation, n, ErrNone)
+		return bot.Turn{}, fmt.Errorf("turn %s/%d: %w", conversation, n, bot.ErrNone)
 	}
 	return turns[0], nil
 }

@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+
+	"github.com/banshi-bot/banshi/bot"
 )
 
 // The marks of a database: which it is, for which mode it was made, under which key.
@@ -58,7 +60,7 @@ func check(ctx context.Context, r *reader, name, want string, refuse error) erro
 	var have string
 	err := r.row(ctx, selectMark, []any{&have}, name)
 	if errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("mark %s: %w", name, ErrNone)
+		return fmt.Errorf("mark %s: %w", name, bot.ErrNone)
 	}
 	if err != nil {
 		return fmt.Errorf("mark %s: %w", name, err)

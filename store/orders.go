@@ -69,7 +69,7 @@ func (o sealedOrder) open(c conn) error {
 	if err != nil || same == 1 {
 		return err
 	}
-	return refused{ErrTaken}
+	return refused{bot.ErrTaken}
 }
 
 // holds is 1 while an order in this state keeps others from paying its bill.
@@ -87,7 +87,7 @@ func (o sealedOrder) move(c conn) error {
 		return err
 	}
 	if n == 0 {
-		return fmt.Errorf("order %s, version %d: %w", o.No, o.Version, ErrStale)
+		return fmt.Errorf("order %s, version %d: %w", o.No, o.Version, bot.ErrStale)
 	}
 	return nil
 }
@@ -121,7 +121,7 @@ func (s *Store) Order(ctx context.Context, no string) (bot.Order, error) {
 	var body []byte
 	err := s.read.row(ctx, selectOrders+` where order_no = $1`, []any{&no, &due, &body}, no)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = ErrNone
+		err = bot.ErrNone
 	}
 	if err != nil {
 		return bot.Order{}, fmt.Errorf("order %s: %w", no, err)

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"sync"
 )
 
 // secrets keeps one random key per conversation, wrapped under the master key, in a database file of its own.
@@ -33,7 +32,8 @@ const (
 
 // of gives the key of a conversation, ErrErased where there is none.
 func (s *secrets) of(ctx context.Context, conversation string) (*secret, error) {
-	if k := s.recent.get(conversation); k != nil {
+	k, epoch := s.recent.get(conversation)
+	if k != nil {
 		return k, nil
 	}
 	var id string
@@ -45,7 +45,7 @@ func (s *secrets) of(ctx context.Context, conversation string) (*secret, error) 
 	if err != nil {
 		return nil, fmt.Errorf("key: %w", err)
 	}
-	return s.unwrap(conversation, id, body)
+	return s.unwrap(conversation, id, body, epoch)
 }
 
 // ofOrMake gives the key of a conversation and makes one where there is none. It is durable before it is used.
@@ -54,6 +54,7 @@ func (s *secrets) ofOrMake(ctx context.Context, conversation string) (*secret, e
 	if !errors.Is(err, ErrErased) {
 		return k, err
 	}
+	_, epoch := s.recent.get(conversation)
 	id := hex.EncodeToString(random(8))
 	body := s.wrap.seal(secretPlace(conversation, id), random(keyLen))
 	err = s.write.write(conversation, func(c conn) error {
@@ -68,10 +69,10 @@ func (s *secrets) ofOrMake(ctx context.Context, conversation string) (*secret, e
 	if err != nil {
 		return nil, fmt.Errorf("make key: %w", err)
 	}
-	return s.unwrap(conversation, id, body)
+	return s.unwrap(conversation, id, body, epoch)
 }
 
-func (s *secrets) unwrap(conversation, id string, body []byte) (*secret, error) {
+func (s *secrets) unwrap(conversation, id string, body []byte, epoch int) (*secret, error) {
 	key, err := s.wrap.open(secretPlace(conversation, id), body)
 	if err != nil {
 		return nil, fmt.Errorf("key: %w", err)
@@ -81,7 +82,7 @@ func (s *secrets) unwrap(conversation, id string, body []byte) (*secret, error) 
 		return nil, err
 	}
 	k := &secret{id, b}
-	s.recent.put(conversation, k)
+	s.recent.put(conversation, k, epoch)
 	return k, nil
 }
 
@@ -89,45 +90,29 @@ func secretPlace(conversation, id string) place {
 	return place{table: "secret", owner: conversation + "|" + id}
 }
 
-// recent keeps the keys used lately in two generations: cheap to ask, bounded, and nothing is ever scanned.
-type recent struct {
-	mu       sync.Mutex
-	now, old map[string]*secret
-}
-
-const recentMost = 16 << 10
-
-func (r *recent) get(conversation string) *secret {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if k := r.now[conversation]; k != nil {
-		return k
+// shred deletes a key and leaves nothing of it in the file or its log.
+func (s *secrets) shred(conversation, id string) error {
+	err := s.write.write(conversation, func(c conn) error {
+		_, err := c.exec(deleteSecret, conversation, id)
+		return err
+	})
+	s.recent.forget(conversation)
+	if err != nil {
+		return err
 	}
-	k := r.old[conversation]
-	if k != nil {
-		r.putLocked(conversation, k)
+	return s.write.aside(truncateLog)
+}
+
+// truncateLog moves the whole log into the database and leaves it empty. Readers are short: it is tried until
+// none is in the way.
+func truncateLog(c conn) error {
+	for range 10 {
+		busy, err := one(c, "pragma wal_checkpoint(TRUNCATE)")
+		if err != nil || busy == 0 {
+			return err
+		}
 	}
-	return k
-}
-
-func (r *recent) put(conversation string, k *secret) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.putLocked(conversation, k)
-}
-
-func (r *recent) putLocked(conversation string, k *secret) {
-	if r.now == nil || len(r.now) >= recentMost {
-		r.old, r.now = r.now, make(map[string]*secret)
-	}
-	r.now[conversation] = k
-}
-
-func (r *recent) forget(conversation string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	delete(r.now, conversation)
-	delete(r.old, conversation)
+	return errors.New("readers keep the write-ahead log")
 }
 
 // classBox is the key of one order or one day of texts: derived, never stored, not part of any erasure.

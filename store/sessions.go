@@ -22,21 +22,20 @@ type Session struct {
 	Until        int64
 }
 
-// Subject is one person as one account sees them; a conversation belongs to one for good.
-type Subject = bot.Subject
-
 const (
 	insertSubject = `insert into subject (conversation, channel, account, at, body) values ($1, $2, $3, $4, $5)
 		on conflict (conversation) do nothing`
 	selectSubject = `select channel, account, at, body from subject where conversation = $1`
-	insertSession = `insert into session (token, conversation, lang, region, created, until) values ($1, $2, $3, $4, $5, $6)`
+	upsertSession = `insert into session (token, conversation, lang, region, created, until) values ($1, $2, $3, $4, $5, $6)
+		on conflict (token) do update set conversation = $2, lang = $3, region = $4, created = $5, until = $6`
+	rotateSession = `update session set token = $2 where token = $1`
 	selectSession = `select s.conversation, s.lang, s.region, s.created, s.until, u.channel, u.account, u.body
 		from session s join subject u on u.conversation = s.conversation where s.token = $1`
 	deleteSession = `delete from session where token = $1`
 )
 
 // PutSubject keeps who a conversation belongs to. Once kept it never changes.
-func (s *Store) PutSubject(ctx context.Context, u Subject) error {
+func (s *Store) PutSubject(ctx context.Context, u bot.Subject) error {
 	put, err := s.sealSubject(ctx, u)
 	if err != nil {
 		return fmt.Errorf("subject of %s: %w", u.Conversation, err)
@@ -44,9 +43,9 @@ func (s *Store) PutSubject(ctx context.Context, u Subject) error {
 	return s.write(ctx, "subject of "+u.Conversation, put)
 }
 
-func (s *Store) sealSubject(ctx context.Context, u Subject) (func(conn) error, error) {
+func (s *Store) sealSubject(ctx context.Context, u bot.Subject) (func(conn) error, error) {
 	if s.main == nil {
-		return nil, fmt.Errorf("%w: opened only to read", ErrNotWritten)
+		return nil, fmt.Errorf("%w: opened only to read", bot.ErrNotWritten)
 	}
 	key, err := s.secrets.ofOrMake(ctx, u.Conversation)
 	if err != nil {
@@ -62,15 +61,15 @@ func (s *Store) sealSubject(ctx context.Context, u Subject) (func(conn) error, e
 func subjectPlace(conversation string) place { return place{table: "subject", owner: conversation} }
 
 // Subject gives who a conversation belongs to, ErrNone where that is not known.
-func (s *Store) Subject(ctx context.Context, conversation string) (Subject, error) {
-	u := Subject{Conversation: conversation}
+func (s *Store) Subject(ctx context.Context, conversation string) (bot.Subject, error) {
+	u := bot.Subject{Conversation: conversation}
 	var body []byte
 	err := s.read.row(ctx, selectSubject, []any{&u.Channel, &u.Account, &u.At, &body}, conversation)
 	if err == nil {
 		u.ID, err = s.openSubject(ctx, conversation, body)
 	}
 	if errors.Is(err, sql.ErrNoRows) || errors.Is(err, ErrErased) {
-		err = ErrNone
+		err = bot.ErrNone
 	}
 	return u, wrap(err, "subject of %s", conversation)
 }
@@ -84,33 +83,28 @@ func (s *Store) openSubject(ctx context.Context, conversation string, body []byt
 	return string(plain), err
 }
 
-// PutSession keeps a session before it returns.
+// PutSession keeps a session before it returns, in place of the one of the same token.
 func (s *Store) PutSession(ctx context.Context, x Session) error {
-	return s.putSession(ctx, "put session", nil, x)
-}
-
-// RotateSession ends the old token and begins the new one in the same instant.
-func (s *Store) RotateSession(ctx context.Context, old []byte, x Session) error {
-	return s.putSession(ctx, "rotate session", old, x)
-}
-
-func (s *Store) putSession(ctx context.Context, what string, old []byte, x Session) error {
-	subject, err := s.sealSubject(ctx, Subject{Conversation: x.Conversation, Channel: x.Channel, Account: x.Account, ID: x.Subject, At: x.Created})
+	subject, err := s.sealSubject(ctx, bot.Subject{Conversation: x.Conversation, Channel: x.Channel, Account: x.Account, ID: x.Subject, At: x.Created})
 	if err != nil {
-		return fmt.Errorf("%s: %w", what, err)
+		return fmt.Errorf("put session: %w", err)
 	}
-	return s.write(ctx, what, func(c conn) error {
+	return s.write(ctx, "put session", func(c conn) error {
 		if err := subject(c); err != nil {
 			return err
 		}
-		if old != nil {
-			if n, err := c.exec(deleteSession, old); err != nil || n == 0 {
-				return errors.Join(err, ErrNone)
-			}
-		}
-		_, err := c.exec(insertSession, x.TokenHash, x.Conversation, x.Lang, x.Region, x.Created, x.Until)
+		_, err := c.exec(upsertSession, x.TokenHash, x.Conversation, x.Lang, x.Region, x.Created, x.Until)
 		return err
 	})
+}
+
+// RotateSession ends the old token; the new one has all it had. ErrNone: the old one opened nothing.
+func (s *Store) RotateSession(ctx context.Context, old, new []byte) error {
+	ok, err := s.change(ctx, "rotate session", rotateSession, old, new)
+	if err == nil && !ok {
+		err = fmt.Errorf("rotate session: %w", bot.ErrNone)
+	}
+	return err
 }
 
 // Session gives the session a token opens, ErrNone where it opens none. Whether it is still good at some
@@ -123,7 +117,7 @@ func (s *Store) Session(ctx context.Context, tokenHash []byte) (Session, error) 
 		x.Subject, err = s.openSubject(ctx, x.Conversation, body)
 	}
 	if errors.Is(err, sql.ErrNoRows) || errors.Is(err, ErrErased) {
-		err = ErrNone
+		err = bot.ErrNone
 	}
 	if err != nil {
 		return Session{}, fmt.Errorf("session: %w", err)

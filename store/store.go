@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"sync"
 	"time"
+
+	"github.com/banshi-bot/banshi/bot"
 )
 
 // Options say which database is opened and how.
@@ -206,10 +208,10 @@ func (s *Store) nowMs() int64 { return s.opts.Now().UnixMilli() }
 // write is one write that is not a turn.
 func (s *Store) write(ctx context.Context, what string, do func(conn) error) error {
 	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("%s: %w: %w", what, ErrNotWritten, err)
+		return fmt.Errorf("%s: %w: %w", what, bot.ErrNotWritten, err)
 	}
 	if s.main == nil {
-		return fmt.Errorf("%s: %w: opened only to read", what, ErrNotWritten)
+		return fmt.Errorf("%s: %w: opened only to read", what, bot.ErrNotWritten)
 	}
 	if err := s.main.write("", do); err != nil {
 		return fmt.Errorf("%s: %w", what, err)

@@ -7,12 +7,15 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/banshi-bot/banshi/bot"
 )
 
 // A job is one write: it runs inside a transaction, perhaps twice, perhaps with others.
 type job struct {
 	of   string // the conversation, "" where it is none: turns are sorted by it
 	do   func(conn) error
+	bare bool // runs between two groups, with no transaction open
 	err  error
 	done chan struct{}
 }
@@ -45,11 +48,19 @@ func newWriter(c conn, onUnknown func(error)) *writer {
 
 // write queues a job and waits for it. Once queued it is waited for: whoever gave up would not know the truth.
 func (w *writer) write(of string, do func(conn) error) error {
-	j := &job{of: of, do: do, done: make(chan struct{})}
+	return w.wait(&job{of: of, do: do, done: make(chan struct{})})
+}
+
+// aside runs what cannot run in a transaction.
+func (w *writer) aside(do func(conn) error) error {
+	return w.wait(&job{do: do, bare: true, done: make(chan struct{})})
+}
+
+func (w *writer) wait(j *job) error {
 	w.mu.Lock()
 	if w.closed {
 		w.mu.Unlock()
-		return fmt.Errorf("%w: %w", ErrNotWritten, ErrClosed)
+		return fmt.Errorf("%w: %w", bot.ErrNotWritten, ErrClosed)
 	}
 	w.queue = append(w.queue, j)
 	w.mu.Unlock()
@@ -82,13 +93,27 @@ func (w *writer) run() {
 			if len(group) == 0 {
 				break
 			}
-			w.writeGroup(group)
-			for _, j := range group {
-				close(j.done)
-			}
-			w.between()
+			w.work(group)
 		}
 	}
+}
+
+// work does what was taken: the transaction first, then what waits for the time between.
+func (w *writer) work(jobs []*job) {
+	inside := slices.DeleteFunc(slices.Clone(jobs), func(j *job) bool { return j.bare })
+	if len(inside) > 0 {
+		w.writeGroup(inside)
+		for _, j := range inside {
+			close(j.done)
+		}
+	}
+	for _, j := range jobs {
+		if j.bare {
+			j.err = j.do(w.conn)
+			close(j.done)
+		}
+	}
+	w.between()
 }
 
 func (w *writer) take() (group []*job, closed bool) {
@@ -191,12 +216,12 @@ func settle(jobs []*job, err error) bool {
 
 // fail sorts what a job that failed alone is told: an answer, or that it was not written.
 func (w *writer) fail(j *job) {
-	for _, answer := range []error{ErrStale, ErrTaken, ErrUnbalanced, ErrHeadMoved, ErrNone} {
+	for _, answer := range []error{bot.ErrStale, bot.ErrTaken, ErrUnbalanced, ErrHeadMoved, bot.ErrNone} {
 		if errors.Is(j.err, answer) {
 			return
 		}
 	}
-	j.err = fmt.Errorf("%w: %w", ErrNotWritten, j.err)
+	j.err = fmt.Errorf("%w: %w", bot.ErrNotWritten, j.err)
 	w.sick.Store(&j.err)
 }
 

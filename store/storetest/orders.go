@@ -43,7 +43,7 @@ func open(t *testing.T, s Store, o bot.Order) bot.Order {
 
 func taken(t *testing.T, s Store, o bot.Order) {
 	t.Helper()
-	if err := s.OpenOrder(t.Context(), o); !errors.Is(err, store.ErrTaken) {
+	if err := s.OpenOrder(t.Context(), o); !errors.Is(err, bot.ErrTaken) {
 		t.Fatalf("open %s: %v, want ErrTaken", o.No, err)
 	}
 }
@@ -54,7 +54,7 @@ var orders = map[string]func(*testing.T, Store){
 		same(t, "order", must(s.Order(t.Context(), o.No)), o)
 		o = move(t, s, o, bot.HeardSubmitted, bot.HeardPaid)
 		same(t, "order", must(s.Order(t.Context(), o.No)), o)
-		if _, err := s.Order(t.Context(), "A_9_9"); !errors.Is(err, store.ErrNone) {
+		if _, err := s.Order(t.Context(), "A_9_9"); !errors.Is(err, bot.ErrNone) {
 			t.Fatalf("no order: %v", err)
 		}
 	},
@@ -91,7 +91,7 @@ var orders = map[string]func(*testing.T, Store){
 		for _, err := range errs {
 			if err == nil {
 				won++
-			} else if !errors.Is(err, store.ErrTaken) {
+			} else if !errors.Is(err, bot.ErrTaken) {
 				t.Fatal(err)
 			}
 		}
@@ -105,7 +105,7 @@ var orders = map[string]func(*testing.T, Store){
 		if err := s.MoveOrder(t.Context(), a, nil); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.MoveOrder(t.Context(), b, lines); !errors.Is(err, store.ErrStale) {
+		if err := s.MoveOrder(t.Context(), b, lines); !errors.Is(err, bot.ErrStale) {
 			t.Fatalf("the second: %v", err)
 		}
 		same(t, "entries", len(must(s.Entries(t.Context(), o.No))), 0)
@@ -123,14 +123,14 @@ var orders = map[string]func(*testing.T, Store){
 
 		stale := Turn("a", 2)
 		stale.Orders, stale.Entries = []bot.Order{next}, nil // the version it has already
-		if err := s.Commit(t.Context(), stale); !errors.Is(err, store.ErrStale) {
+		if err := s.Commit(t.Context(), stale); !errors.Is(err, bot.ErrStale) {
 			t.Fatalf("a turn with a stale order: %v", err)
 		}
 		same(t, "version", load(t, s, "a").N, 1)
 
 		late := Turn("a", 1)
 		late.Orders, late.Entries = moveOf(next, bot.HeardSettled)
-		if err := s.Commit(t.Context(), late); !errors.Is(err, store.ErrStale) {
+		if err := s.Commit(t.Context(), late); !errors.Is(err, bot.ErrStale) {
 			t.Fatalf("a stale turn with an order: %v", err)
 		}
 		same(t, "order", must(s.Order(t.Context(), o.No)), next)
@@ -148,7 +148,7 @@ var orders = map[string]func(*testing.T, Store){
 		}
 		again := Turn("a", 1)
 		again.Entries = must(s.Entries(t.Context(), o.No))[:2]
-		if err := s.Commit(t.Context(), again); !errors.Is(err, store.ErrNotWritten) {
+		if err := s.Commit(t.Context(), again); !errors.Is(err, bot.ErrNotWritten) {
 			t.Fatalf("a transfer twice: %v", err)
 		}
 		same(t, "version", load(t, s, "a").N, 0)

@@ -23,7 +23,7 @@ type Store interface {
 
 // Turns is asked of a store by the engine.
 type Turns interface {
-	Load(ctx context.Context, conversation string) (store.Stored, error)
+	Load(ctx context.Context, conversation string) (bot.Stored, error)
 	Commit(ctx context.Context, t bot.Turn) error
 	Turns(ctx context.Context, conversation string, after int64, limit int) ([]bot.Turn, error)
 	TurnAt(ctx context.Context, conversation string, n int64) (bot.Turn, error)
@@ -50,10 +50,10 @@ type Orders interface {
 
 // Web is asked of a store by channels that hand out tokens and links.
 type Web interface {
-	PutSubject(ctx context.Context, u store.Subject) error
-	Subject(ctx context.Context, conversation string) (store.Subject, error)
+	PutSubject(ctx context.Context, u bot.Subject) error
+	Subject(ctx context.Context, conversation string) (bot.Subject, error)
 	PutSession(ctx context.Context, x store.Session) error
-	RotateSession(ctx context.Context, old []byte, x store.Session) error
+	RotateSession(ctx context.Context, old, new []byte) error
 	Session(ctx context.Context, tokenHash []byte) (store.Session, error)
 	EndSession(ctx context.Context, tokenHash []byte) error
 	Link(ctx context.Context, hash []byte) (bot.Link, error)
@@ -92,7 +92,7 @@ func commit(t *testing.T, s Store, turns ...bot.Turn) {
 	}
 }
 
-func load(t *testing.T, s Store, conversation string) store.Stored {
+func load(t *testing.T, s Store, conversation string) bot.Stored {
 	t.Helper()
 	return must(s.Load(t.Context(), conversation))
 }

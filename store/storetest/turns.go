@@ -13,14 +13,14 @@ import (
 
 var turns = map[string]func(*testing.T, Store){
 	"a conversation not met is the zero value": func(t *testing.T, s Store) {
-		same(t, "stored", load(t, s, "nobody"), store.Stored{})
+		same(t, "stored", load(t, s, "nobody"), bot.Stored{})
 	},
 
 	"what was committed is loaded": func(t *testing.T, s Store) {
 		turn := Turn("a", 1)
 		turn.Wake, turn.Owner, turn.Since = 5000, "?", 1001
 		commit(t, s, turn)
-		same(t, "stored", load(t, s, "a"), store.Stored{
+		same(t, "stored", load(t, s, "a"), bot.Stored{
 			N: 1, Seq: 1, First: 1, At: 1001, State: turn.State, Heard: turn.Heard, Owner: "?", Since: 1001, Wake: 5000,
 		})
 	},
@@ -31,7 +31,7 @@ var turns = map[string]func(*testing.T, Store){
 			late := Turn("a", n)
 			late.State = []byte(`"late"`)
 			late.New = []bot.Row{{Conversation: "a", Key: bot.Key{Turn: n}, Kind: "push", Body: []byte("{}")}}
-			if err := s.Commit(t.Context(), late); !errors.Is(err, store.ErrStale) {
+			if err := s.Commit(t.Context(), late); !errors.Is(err, bot.ErrStale) {
 				t.Fatalf("turn %d after 2: %v", n, err)
 			}
 		}
@@ -68,7 +68,7 @@ var turns = map[string]func(*testing.T, Store){
 	"a given-up context before queueing keeps nothing": func(t *testing.T, s Store) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		if err := s.Commit(ctx, Turn("a", 1)); !errors.Is(err, store.ErrNotWritten) {
+		if err := s.Commit(ctx, Turn("a", 1)); !errors.Is(err, bot.ErrNotWritten) {
 			t.Fatalf("commit: %v", err)
 		}
 		same(t, "version", load(t, s, "a").N, 0)
@@ -89,7 +89,7 @@ var turns = map[string]func(*testing.T, Store){
 		}
 		turn := must(s.TurnAt(t.Context(), "a", 4))
 		same(t, "turn 4", turn, bot.Turn{Conversation: "a", N: 4, Root: 4, Seq: 4, At: 1004, Body: Turn("a", 4).Body})
-		if _, err := s.TurnAt(t.Context(), "a", 11); !errors.Is(err, store.ErrNone) {
+		if _, err := s.TurnAt(t.Context(), "a", 11); !errors.Is(err, bot.ErrNone) {
 			t.Fatalf("turn 11: %v", err)
 		}
 	},
@@ -153,7 +153,7 @@ func oneWins(t *testing.T, s Store, n int64) {
 		both.Go(func() { errs[i] = s.Commit(context.Background(), Turn("a", n)) })
 	}
 	both.Wait()
-	if (errs[0] == nil) == (errs[1] == nil) || !errors.Is(errors.Join(errs[:]...), store.ErrStale) {
+	if (errs[0] == nil) == (errs[1] == nil) || !errors.Is(errors.Join(errs[:]...), bot.ErrStale) {
 		t.Fatalf("turn %d twice: %v and %v", n, errs[0], errs[1])
 	}
 }

@@ -20,7 +20,7 @@ func session(token, conversation string) store.Session {
 
 func ended(t *testing.T, s Store, token string) {
 	t.Helper()
-	if _, err := s.Session(t.Context(), []byte(token)); !errors.Is(err, store.ErrNone) {
+	if _, err := s.Session(t.Context(), []byte(token)); !errors.Is(err, bot.ErrNone) {
 		t.Fatalf("session %s: %v, want ErrNone", token, err)
 	}
 }
@@ -32,6 +32,11 @@ var web = map[string]func(*testing.T, Store){
 			t.Fatal(err)
 		}
 		same(t, "session", must(s.Session(t.Context(), []byte("t1"))), x)
+		x.Until, x.Lang = 3000, "en"
+		if err := s.PutSession(t.Context(), x); err != nil {
+			t.Fatal(err)
+		}
+		same(t, "session put again", must(s.Session(t.Context(), []byte("t1"))), x)
 		if err := s.EndSession(t.Context(), []byte("t1")); err != nil {
 			t.Fatal(err)
 		}
@@ -43,19 +48,21 @@ var web = map[string]func(*testing.T, Store){
 		if err := s.PutSession(t.Context(), session("t1", "a")); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.RotateSession(t.Context(), []byte("t1"), session("t2", "a")); err != nil {
+		if err := s.RotateSession(t.Context(), []byte("t1"), []byte("t2")); err != nil {
 			t.Fatal(err)
 		}
 		ended(t, s, "t1")
-		same(t, "session", must(s.Session(t.Context(), []byte("t2"))).Conversation, "a")
-		if err := s.RotateSession(t.Context(), []byte("t1"), session("t3", "a")); !errors.Is(err, store.ErrNone) {
+		want := session("t1", "a")
+		want.TokenHash = []byte("t2")
+		same(t, "session", must(s.Session(t.Context(), []byte("t2"))), want)
+		if err := s.RotateSession(t.Context(), []byte("t1"), []byte("t3")); !errors.Is(err, bot.ErrNone) {
 			t.Fatalf("rotated again: %v", err)
 		}
 		ended(t, s, "t3")
 	},
 
 	"a conversation belongs to one subject for good": func(t *testing.T, s Store) {
-		u := store.Subject{Conversation: "a", Channel: "wechat", Account: "main", ID: "openid-1", At: 5}
+		u := bot.Subject{Conversation: "a", Channel: "wechat", Account: "main", ID: "openid-1", At: 5}
 		if err := s.PutSubject(t.Context(), u); err != nil {
 			t.Fatal(err)
 		}
@@ -65,7 +72,7 @@ var web = map[string]func(*testing.T, Store){
 			t.Fatal(err)
 		}
 		same(t, "subject", must(s.Subject(t.Context(), "a")), u)
-		if _, err := s.Subject(t.Context(), "b"); !errors.Is(err, store.ErrNone) {
+		if _, err := s.Subject(t.Context(), "b"); !errors.Is(err, bot.ErrNone) {
 			t.Fatalf("no subject: %v", err)
 		}
 	},
@@ -88,7 +95,7 @@ var web = map[string]func(*testing.T, Store){
 		all.Wait()
 		same(t, "used", won.Load(), 1)
 		same(t, "used at", must(s.Link(t.Context(), l.Hash)).Used, 1500)
-		if _, err := s.Link(t.Context(), []byte("none")); !errors.Is(err, store.ErrNone) {
+		if _, err := s.Link(t.Context(), []byte("none")); !errors.Is(err, bot.ErrNone) {
 			t.Fatalf("no link: %v", err)
 		}
 	},

@@ -179,7 +179,8 @@ create index unmatched_at on unmatched (at);
 
 create table tombstone (
 	conversation text not null,
-	secret       text not null,
+	secret       text not null,         -- id of the key that was deleted
+	version      bigint not null,       -- the conversation goes on above it
 	at           bigint not null,
 	primary key (conversation, secret)
 );
