@@ -78,6 +78,12 @@ func readHappening(s string) *Happening {
 	return h
 }
 
+// ofOrder reports whether this is news of an order.
+func (h *Happening) ofOrder() bool {
+	_, ok := heardOf[h.What]
+	return ok || h.What == "query"
+}
+
 // problem says what a happening lacks.
 func (h *Happening) problem() string {
 	_, order := heardOf[h.Of]

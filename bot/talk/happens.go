@@ -15,7 +15,7 @@ const idle = 30 * minute
 
 // happens brings about an event of the world.
 func (w *world) happens(h *Happening) error {
-	if _, order := heardOf[h.What]; order || h.What == "query" {
+	if h.ofOrder() {
 		return w.provider(h)
 	}
 	switch h.What {

@@ -16,6 +16,11 @@ import (
 // Run plays every scene of a talk once for each variant and gives what went otherwise than written: of each
 // playing the first difference only, since all after it follows from that.
 func Run(t *Talk, cfg Config) []Failure {
+	if c := cfg.Catalog; c != nil && len(c.Intents()) > 0 && t.Head.Intent != "" {
+		if _, ok := c.Any(t.Head.Intent); !ok {
+			return []Failure{{File: t.Name, Row: 1, Problem: "there is no intent " + t.Head.Intent}}
+		}
+	}
 	var all []Failure
 	for k := range t.Scenes {
 		s := &t.Scenes[k]
@@ -37,6 +42,17 @@ func Run(t *Talk, cfg Config) []Failure {
 type player struct {
 	w       *world
 	variant int
+	next    *Happening // the event that follows in the talk, if it is one of the world
+}
+
+// nextEvent is the event after the replies and calls that lines begin with, if it is one of the world.
+func nextEvent(lines []Line) *Happening {
+	for k := range lines {
+		if !expected(&lines[k]) {
+			return lines[k].World
+		}
+	}
+	return nil
 }
 
 func play(s *Scene, variant int, cfg Config) *Failure {
@@ -44,7 +60,7 @@ func play(s *Scene, variant int, cfg Config) *Failure {
 	last := s.Row
 	for k := range s.Lines {
 		l := &s.Lines[k]
-		last, p.w.row = l.Row, l.Row
+		last, p.w.row, p.next = l.Row, l.Row, nextEvent(s.Lines[k+1:])
 		if f := p.line(l); f != nil {
 			f.Row = cmp.Or(f.Row, l.Row)
 			return f
@@ -75,9 +91,7 @@ func (p player) line(l *Line) *Failure {
 
 // happen brings about what a line that is no expectation says.
 func (p player) happen(l *Line) *Failure {
-	if l.Margin != World || l.World.What != "undelivered" {
-		p.w.settled()
-	}
+	defer func() { p.w.settled(p.next) }()
 	switch l.Margin {
 	case Says:
 		return p.says(l.Says[min(p.variant, len(l.Says)-1)])
@@ -93,7 +107,6 @@ func (p player) happen(l *Line) *Failure {
 
 // end holds what is left over against the talk: nothing may be.
 func (p player) end() *Failure {
-	p.w.settled()
 	if f := p.quiet(); f != nil {
 		return f
 	}
@@ -166,7 +179,6 @@ func (w *world) pending() []string {
 
 func (p player) call(want *Call) *Failure {
 	w := p.w
-	w.settled()
 	problem := "this call is not made"
 	if len(w.replies) == 0 {
 		for k := range w.asks {
@@ -192,6 +204,7 @@ func (p player) answer(a asked, want *Call) *Failure {
 		}
 	}
 	if err == nil {
+		p.w.settled(p.next)
 		return nil
 	}
 	f := &Failure{Row: want.Answer.Row, Problem: err.Error()}

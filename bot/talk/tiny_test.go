@@ -43,10 +43,15 @@ func tiny(t testing.TB) *intents.Catalog {
 }
 
 func TestTiny(t *testing.T) {
-	for _, f := range Run(read(t, "testdata/tiny.talk"), Config{Catalog: tiny(t)}) {
-		t.Error(f)
-	}
-	if *golden {
-		os.WriteFile("testdata/tiny.talk", Update(read(t, "testdata/tiny.talk"), Config{Catalog: tiny(t)}), 0o644)
+	cfg := Config{Catalog: tiny(t)}
+	for _, path := range []string{"testdata/tiny.talk", "testdata/orders.talk"} {
+		if *golden {
+			if err := os.WriteFile(path, Update(read(t, path), cfg), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, f := range Run(read(t, path), cfg) {
+			t.Error(f)
+		}
 	}
 }

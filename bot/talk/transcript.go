@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -91,7 +92,22 @@ func (w *scribe) elapse(at int64) {
 		return
 	}
 	w.now += seconds * 1000
-	w.row("+ %s", strings.TrimSuffix(strings.TrimSuffix((time.Duration(seconds)*time.Second).String(), "0s"), "h0m"))
+	w.row("+ %s", spanText(seconds))
+}
+
+// spanText writes so many seconds as the clock's margin has them.
+func spanText(seconds int64) string {
+	text := ""
+	for _, u := range []struct {
+		name string
+		of   int64
+	}{{"d", 24 * 3600}, {"h", 3600}, {"m", 60}, {"s", 1}} {
+		if n := seconds / u.of; n > 0 {
+			text += strconv.FormatInt(n, 10) + u.name
+			seconds %= u.of
+		}
+	}
+	return text
 }
 
 // event writes what an event is in a talk. What a talk's world does by itself is not written.

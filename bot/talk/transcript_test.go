@@ -27,3 +27,16 @@ func TestTranscript(t *testing.T) {
 		}
 	}
 }
+
+func TestSpanText(t *testing.T) {
+	for _, c := range []struct {
+		seconds int64
+		want    string
+	}{{1, "1s"}, {20, "20s"}, {60, "1m"}, {600, "10m"}, {3600, "1h"}, {5430, "1h30m30s"}, {86400, "1d"}, {90000, "1d1h"}} {
+		got := spanText(c.seconds)
+		back, ok := readSpan(got)
+		if got != c.want || !ok || back.Seconds() != float64(c.seconds) {
+			t.Errorf("spanText(%d) = %q, want %q", c.seconds, got, c.want)
+		}
+	}
+}

@@ -61,7 +61,7 @@ type fact struct {
 	same  bool     // the call is written with the arguments it is made with
 }
 
-func (u updater) run() {
+func (u *updater) run() {
 	lines := u.scene.Lines
 	for k := 0; k < len(lines); {
 		event := &lines[k]
@@ -70,7 +70,7 @@ func (u updater) run() {
 		} else {
 			k++
 			u.w.row = event.Row
-			u.w.replies = nil
+			u.w.replies, u.next = nil, nextEvent(lines[k:])
 			u.happen(event) // what does not work is left for Run to report
 		}
 		end := k
@@ -85,7 +85,7 @@ func (u updater) run() {
 func expected(l *Line) bool { return l.Margin == Bot || l.Margin == Calls }
 
 // segment rewrites the replies and calls between two events.
-func (u updater) segment(event *Line, old, rest []Line) {
+func (u *updater) segment(event *Line, old, rest []Line) {
 	written := make([]*Line, len(old))
 	for k := range old {
 		written[k] = &old[k]
@@ -112,7 +112,7 @@ func (u updater) segment(event *Line, old, rest []Line) {
 }
 
 // replace puts what happens in place of lines that do not; it gives the row after which to go on.
-func (u updater) replace(at int, old []*Line, facts []fact) int {
+func (u *updater) replace(at int, old []*Line, facts []fact) int {
 	for k, f := range facts {
 		if k < len(old) {
 			u.editor.remove(old[k])
@@ -129,7 +129,7 @@ func (u updater) replace(at int, old []*Line, facts []fact) int {
 
 // facts lets happen all that follows from the last event: replies in their order, and calls with the answers
 // they have in the talk.
-func (u updater) facts(old []*Line, rest []Line) []fact {
+func (u *updater) facts(old []*Line, rest []Line) []fact {
 	var all []fact
 	used := map[*Line]bool{}
 	for {
@@ -138,7 +138,7 @@ func (u updater) facts(old []*Line, rest []Line) []fact {
 			all = append(all, fact{reply: &r, rows: saidLines(r.source)})
 		}
 		u.w.replies = nil
-		k, ok := u.next(old, used, rest)
+		k, ok := u.ready(old, used, rest)
 		if !ok {
 			return all
 		}
@@ -146,8 +146,8 @@ func (u updater) facts(old []*Line, rest []Line) []fact {
 	}
 }
 
-// next is the call to be answered now. One whose answer the talk has only after the event that follows waits.
-func (u updater) next(old []*Line, used map[*Line]bool, rest []Line) (int, bool) {
+// ready is the call to be answered now. One whose answer the talk has only after the event that follows waits.
+func (u *updater) ready(old []*Line, used map[*Line]bool, rest []Line) (int, bool) {
 	for k, a := range u.w.asks {
 		if a.due > u.w.now {
 			continue
@@ -159,14 +159,14 @@ func (u updater) next(old []*Line, used map[*Line]bool, rest []Line) (int, bool)
 	return 0, false
 }
 
-// waits reports whether a call is written only after a moment at which it is late, or was before it.
+// waits reports whether a call is written only after something else happened in the world.
 func waits(a asked, rest []Line) bool {
 	late := false
 	for k := range rest {
 		l := &rest[k]
-		late = late || l.Margin == World && (l.World.What == "late" || l.World.What == "undelivered")
-		if l.Margin == Calls && l.Call.Name == a.name() {
-			return late
+		late = late || l.Margin == World || l.Margin == Clock
+		if l.Margin == Says || l.Margin == Calls && l.Call.Name == a.name() {
+			return late && l.Margin == Calls
 		}
 	}
 	return false
@@ -190,7 +190,7 @@ func written(a asked, old []*Line, used map[*Line]bool, w *world) *Line {
 }
 
 // made answers a call and tells how it is to be written.
-func (u updater) made(a asked, old []*Line, used map[*Line]bool) fact {
+func (u *updater) made(a asked, old []*Line, used map[*Line]bool) fact {
 	f := fact{rows: []string{u.w.callLine(a)}}
 	if l := written(a, old, used, u.w); l != nil {
 		used[l] = true

@@ -242,11 +242,13 @@ func show(text string, choices []bot.Choice, written func(label string) string) 
 	return strings.TrimPrefix(text+"\n"+strings.Join(labels, " "), "\n")
 }
 
-// settled brings about what the world does by itself once the talk says nothing else of it: pushes arrive, and
-// an order nobody wants to pay any more is closed.
-func (w *world) settled() {
-	w.delivered(false)
-	if w.closing {
+// settled brings about what the world does by itself where the talk says nothing else of it next: pushes arrive,
+// and an order nobody wants to pay any more is closed.
+func (w *world) settled(next *Happening) {
+	if next == nil || next.What != "undelivered" {
+		w.delivered(false)
+	}
+	if w.closing && (next == nil || !next.ofOrder()) {
 		w.closing = false
 		w.close(func(o *bot.Order) bool { return o.Next == bot.ChaseClose })
 	}
