@@ -64,14 +64,14 @@ func splitArgs(s string) []argument {
 
 // stray is a word before the first argument.
 func stray(s string) string {
-	for _, word := range strings.Fields(s) {
-		name, _, ok := strings.Cut(word, "=")
-		if !(ok && identifier(name)) && word != "…" && word != "..." {
-			return word
-		}
-		break
+	words := strings.Fields(s)
+	if len(words) == 0 || words[0] == "…" || words[0] == "..." {
+		return ""
 	}
-	return ""
+	if name, _, ok := strings.Cut(words[0], "="); ok && identifier(name) {
+		return ""
+	}
+	return words[0]
 }
 
 func unquote(s string) string {
@@ -176,7 +176,7 @@ func (r *reader) take(l row) error {
 func (r *reader) item(no int, text string) error {
 	lists := r.answer.Lists
 	if len(lists) == 0 {
-		return errors.New("an item needs the name of its list on a line before, as in bills:")
+		return errors.New("an item needs the name of its list, as bills:, on a line before")
 	}
 	fields, err := readFields(text)
 	if err != nil {

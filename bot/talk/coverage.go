@@ -68,22 +68,17 @@ func (v *Coverage) expectStep(c *intents.Catalog, s *intents.Step) {
 	}
 }
 
-// families are the errors a call may be answered with: those its agency's codes mean, those the step reacts to,
-// and for an act that its outcome is not known.
+// families are the errors a call ought to be answered with in some talk: those its step reacts to, an agency that
+// is down, and for an act an outcome that is not known. Of others an agency may map the citizen hears the family's
+// common text.
 func families(c *intents.Catalog, call *intents.Call) []string {
-	all := map[string]bool{}
+	all := map[string]bool{"agency_down": true}
 	for family := range call.On {
 		all[family] = true
 	}
-	if op, ok := c.Operation(call.Agency, call.Operation); ok {
-		for _, family := range op.HTTP.Errors {
-			all[family] = true
-		}
-		if op.Effect != intents.Read && !call.Hold {
-			all["unknown_result"] = true
-		}
+	if op, ok := c.Operation(call.Agency, call.Operation); ok && op.Effect != intents.Read && !call.Hold {
+		all["unknown_result"] = true
 	}
-	delete(all, "refused")
 	return slices.Sorted(maps.Keys(all))
 }
 
@@ -130,6 +125,9 @@ func (v *Coverage) answered(s Step) {
 		}
 		if step, ok := stepOf(s.Book, frame(s.Before, w.Frame), w.Step); ok {
 			v.hit(step.Pos, "step "+step.ID+" answered "+a.Fault)
+			if a.Sort == "refused" {
+				v.hit(step.Pos, "step "+step.ID+" answered refused")
+			}
 		}
 	}
 }

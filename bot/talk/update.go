@@ -92,13 +92,9 @@ func (u *updater) segment(event *Line, old, rest []Line) {
 	}
 	facts := u.facts(written, rest)
 	pairs := align(written, facts, u.w.names)
-	at := event.Till
-	i, j := 0, 0
-	for _, p := range append(pairs, [2]int{len(written), len(facts)}) {
-		at = u.replace(at, written[i:p[0]], facts[j:p[1]])
-		if p[0] == len(written) {
-			break
-		}
+	at, i, j := event.Till, 0, 0
+	for _, p := range pairs {
+		u.replace(at, written[i:p[0]], facts[j:p[1]])
 		l, f := written[p[0]], facts[p[1]]
 		if l.Margin == Calls && !f.same {
 			u.editor.gone[l.Row] = true
@@ -109,10 +105,11 @@ func (u *updater) segment(event *Line, old, rest []Line) {
 		}
 		at, i, j = l.Till, p[0]+1, p[1]+1
 	}
+	u.replace(at, written[i:], facts[j:])
 }
 
-// replace puts what happens in place of lines that do not; it gives the row after which to go on.
-func (u *updater) replace(at int, old []*Line, facts []fact) int {
+// replace puts what happens in place of lines that do not, or else after a row.
+func (u *updater) replace(at int, old []*Line, facts []fact) {
 	for k, f := range facts {
 		if k < len(old) {
 			u.editor.remove(old[k])
@@ -122,9 +119,7 @@ func (u *updater) replace(at int, old []*Line, facts []fact) int {
 	}
 	for k := len(facts); k < len(old); k++ {
 		u.editor.remove(old[k])
-		at = old[k].Till
 	}
-	return at
 }
 
 // facts lets happen all that follows from the last event: replies in their order, and calls with the answers
