@@ -160,6 +160,7 @@ func (ch *Channel) rotate(ctx context.Context, s Session) error {
 	}
 	ch.mu.Lock()
 	defer ch.mu.Unlock()
+	ch.ended++
 	for _, c := range ch.readers[s.Conversation] {
 		c.tell(tokenFrame{Type: "token", Token: token}, hash(token))
 	}
@@ -173,12 +174,33 @@ type client interface {
 	end()                           // its session is over
 }
 
-// join adds a client to those who read its conversation.
-func (ch *Channel) join(c client) {
+// join adds a client to those who read its conversation. Its session was found when so many had ended; if more
+// have by now, it is looked for again, so that none goes on by a token that ended in between.
+func (ch *Channel) join(ctx context.Context, c client, ended int64) error {
+	s := c.who()
+	ch.mu.Lock()
+	ch.readers[s.Conversation] = append(ch.readers[s.Conversation], c)
+	same := ch.ended == ended
+	ch.mu.Unlock()
+	if same {
+		return nil
+	}
+	_, found, err := ch.Sessions.Get(ctx, s.TokenHash)
+	if err == nil && found {
+		return nil
+	}
+	ch.leave(c)
+	if err != nil {
+		return fmt.Errorf("resume session: %w", err)
+	}
+	return errToken
+}
+
+// endings counts the tokens that ended so far.
+func (ch *Channel) endings() int64 {
 	ch.mu.Lock()
 	defer ch.mu.Unlock()
-	of := c.who().Conversation
-	ch.readers[of] = append(ch.readers[of], c)
+	return ch.ended
 }
 
 // leave takes it out again.
@@ -199,6 +221,7 @@ func (ch *Channel) finish(ctx context.Context, s Session) error {
 	}
 	ch.mu.Lock()
 	defer ch.mu.Unlock()
+	ch.ended++
 	for _, c := range ch.readers[s.Conversation] {
 		c.end()
 	}

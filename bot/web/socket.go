@@ -139,6 +139,7 @@ func (s *socket) run(ctx context.Context) {
 	defer s.conn.Close()
 	hello, end := s.greet()
 	if end == nil {
+		defer s.ch.leave(s)
 		end = s.welcome(ctx, hello)
 	}
 	if end != nil {
@@ -146,8 +147,6 @@ func (s *socket) run(ctx context.Context) {
 		s.close(*end)
 		return
 	}
-	s.ch.join(s)
-	defer s.ch.leave(s)
 	woken, quiet := s.ch.Engine.Watch(s.feed.conversation)
 	defer quiet()
 	var writer sync.WaitGroup
@@ -196,7 +195,14 @@ func (s *socket) greet() (frame, *goodbye) {
 
 // welcome finds or opens the session and gives what was missed.
 func (s *socket) welcome(ctx context.Context, hello frame) *goodbye {
+	ended := s.ch.endings()
 	session, token, err := s.identify(ctx, hello)
+	if err == nil {
+		s.mu.Lock()
+		s.session = session
+		s.mu.Unlock()
+		err = s.ch.join(ctx, s, ended)
+	}
 	if err != nil {
 		no := s.ch.refusalOf(err, "")
 		if no.code == badToken {
@@ -204,7 +210,6 @@ func (s *socket) welcome(ctx context.Context, hello frame) *goodbye {
 		}
 		return &goodbye{no.frame(), websocket.CloseTryAgainLater, string(no.code)}
 	}
-	s.session = session
 	s.feed = feed{engine: s.ch.Engine, conversation: session.Conversation}
 	entries, first, last, err := s.feed.begin(ctx, hello.after)
 	if err != nil {

@@ -61,6 +61,7 @@ func (s *stream) beside() (*tokenFrame, bool) {
 
 // listen finds the session of a stream or poll and joins it to its readers. It answers itself where it cannot.
 func (ch *Channel) listen(w http.ResponseWriter, r *http.Request) (*stream, bool) {
+	ended := ch.endings()
 	session, err := ch.bearer(r)
 	if err != nil {
 		decline(w, ch.refusalOf(err, ""), 2*time.Second)
@@ -70,7 +71,10 @@ func (ch *Channel) listen(w http.ResponseWriter, r *http.Request) (*stream, bool
 		session: session, nudge: make(chan struct{}, 1),
 		feed: feed{engine: ch.Engine, conversation: session.Conversation},
 	}
-	ch.join(s)
+	if err := ch.join(r.Context(), s, ended); err != nil {
+		decline(w, ch.refusalOf(err, ""), 2*time.Second)
+		return nil, false
+	}
 	if err := ch.rotate(r.Context(), session); err != nil {
 		ch.Log.Error("web", "err", err)
 	}

@@ -104,6 +104,7 @@ type Channel struct {
 	mu      sync.Mutex
 	sockets map[*socket]bool
 	readers map[string][]client // by conversation, once said hello
+	ended   int64               // tokens that ended
 	renew   map[string]bool     // conversations whose next contact gets a new token
 }
 
