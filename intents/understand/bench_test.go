@@ -2,7 +2,9 @@ package understand
 
 import (
 	"runtime"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/banshi-bot/banshi/intents/value"
 )
@@ -10,9 +12,11 @@ import (
 func benchmarkTrain(b *testing.B, intents, examples int) {
 	samples := synthetic(intents, examples, 1)
 	var m *Model
+	before := cpu()
 	for b.Loop() {
 		m = Train(samples, Config{Cores: 1})
 	}
+	b.ReportMetric((cpu()-before).Seconds()/float64(b.N), "cpu-s/op")
 	data, err := m.MarshalBinary()
 	if err != nil {
 		b.Fatal(err)
@@ -31,6 +35,7 @@ func benchmarkUnderstand(b *testing.B, intents, examples int) {
 	used := heap() - before
 	unseen := synthetic(intents, 2, 2)
 	right, i := 0, 0
+	start := cpu()
 	for b.Loop() {
 		s := unseen[i%len(unseen)]
 		if m.Understand(s.Text, value.Context{}).Ranked[0].Intent == s.Intent {
@@ -38,6 +43,7 @@ func benchmarkUnderstand(b *testing.B, intents, examples int) {
 		}
 		i++
 	}
+	b.ReportMetric(float64((cpu()-start).Nanoseconds())/1e3/float64(i), "cpu-µs/op")
 	b.ReportMetric(100*float64(right)/float64(i), "%right")
 	b.ReportMetric(float64(used)/1e6, "MB")
 	runtime.KeepAlive(m)
@@ -46,6 +52,15 @@ func benchmarkUnderstand(b *testing.B, intents, examples int) {
 func BenchmarkUnderstand40(b *testing.B)   { benchmarkUnderstand(b, 40, 20) }
 func BenchmarkUnderstand60(b *testing.B)   { benchmarkUnderstand(b, 60, 45) }
 func BenchmarkUnderstand4000(b *testing.B) { benchmarkUnderstand(b, 4000, 20) }
+
+// cpu is the processor time this process has used: other work on the machine does not count.
+func cpu() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
 
 // heap is how many bytes are in use.
 func heap() int64 {

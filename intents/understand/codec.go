@@ -94,7 +94,7 @@ func (m *Model) parts() []part {
 	v := m.vocab
 	return []part{
 		plain[recipe]{&v.recipe}, list[uint64]{&v.keys}, list[float32]{&v.idf}, plain[float32]{&v.highest},
-		names{&m.names}, list[int32]{&m.begin}, list[entry]{&m.lists}, list[float32]{&m.bias}, list[int32]{&m.stages.begin}, list[int32]{&m.stages.ids}, list[float32]{&m.stages.weights}, plain[logistic]{&m.sure}, plain[zones]{&m.zones},
+		names{&m.names}, list[int32]{&m.begin}, list[entry]{&m.lists}, list[float32]{&m.bias}, list[int32]{&m.stages.begin}, list[weight]{&m.stages.table}, plain[logistic]{&m.sure}, plain[zones]{&m.zones},
 	}
 }
 

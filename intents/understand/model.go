@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"math"
 	"sync"
 
 	"github.com/banshi-bot/banshi/intents/value"
@@ -114,6 +115,9 @@ func (m *Model) score(s *scratch, v vector) ranking {
 func order(svm, centre []float32) ranking {
 	var r ranking
 	for c, x := range svm {
+		if math.IsInf(float64(x), -1) {
+			continue // a class that is not there
+		}
 		r.nearest = max(r.nearest, centre[c])
 		r.put(int32(c), x)
 	}

@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -12,11 +13,26 @@ type segment struct {
 	denied     bool // it begins by saying what is not meant
 }
 
-// Joining words split a message: some on sight, some only where both sides are wishes of their own.
+// Words that join wishes, and words that say what is not meant. Longer ones come first.
 var (
-	joints = []string{"另外再", "另外还", "另外", "还有", "顺便再", "顺便", "顺带", "然后再", "然后", "同时还", "同时", "以及", "并且", "再帮我", "也帮我", "再", "也要", "也想", "和", "跟", "外加"}
-	denial = []string{"我不是要", "我不是想", "我不是", "不是要", "不是想", "不是", "我不要", "我不想", "不想", "不要", "不用", "别", "我不办", "不办", "不查", "不交", "not ", "no not ", "i don't want ", "i do not want ", "i dont want ", "don't ", "do not ", "i didn't mean ", "i did not mean "}
+	joints = words("另外再 另外还 另外 还有 顺便再 顺便 顺带 然后再 然后 同时还 同时 以及 并且 再帮我 也帮我 再 也要 也想 和 跟 外加")
+	denial = append(words("我不是要 我不是想 我不是 不是要 不是想 不是 我不要 我不想 不想 不要 不用 别 我不办 不办 不查 不交"),
+		[]rune("not "), []rune("no not "), []rune("i don't want "), []rune("i do not want "), []rune("i dont want "),
+		[]rune("don't "), []rune("do not "), []rune("i didn't mean "), []rune("i did not mean "))
 )
+
+func words(list string) [][]rune {
+	var w [][]rune
+	for _, s := range strings.Fields(list) {
+		w = append(w, []rune(s))
+	}
+	return w
+}
+
+// begins reports whether text goes on behind the word it begins with.
+func begins(text, word []rune) bool {
+	return len(text) > len(word) && slices.Equal(text[:len(word)], word)
+}
 
 var wordJoints = map[string]bool{"and": true, "also": true, "then": true, "plus": true, "afterwards": true}
 
@@ -40,7 +56,10 @@ func split(text string, fine bool) []segment {
 			cut(i, i+1, false)
 			continue
 		}
-		if n := joint(runes, i); fine && n > 0 {
+		if !fine {
+			continue
+		}
+		if n := joint(runes, i); n > 0 {
 			cut(i, i+n, true)
 			i += n - 1
 		}
@@ -61,13 +80,8 @@ func newSegment(runes []rune, start, end int) (segment, bool) {
 		return segment{}, false
 	}
 	s := segment{start: start, end: end, text: string(runes[start:end])}
-	folded := string(fold(nil, s.text))
-	for _, d := range denial {
-		if rest, ok := strings.CutPrefix(folded, d); ok && len(rest) >= 2 {
-			s.denied = true
-			break
-		}
-	}
+	folded := fold(make([]rune, 0, 16), string(runes[start:min(end, start+16)]))
+	s.denied = slices.ContainsFunc(denial, func(d []rune) bool { return begins(folded, d) })
 	return s, true
 }
 
@@ -95,8 +109,8 @@ func joint(runes []rune, i int) int {
 	}
 	if isHan(runes[i]) {
 		for _, j := range joints {
-			if n := len(j) / 3; i+n < len(runes) && string(runes[i:i+n]) == j {
-				return n
+			if runes[i] == j[0] && begins(runes[i:], j) {
+				return len(j)
 			}
 		}
 		return 0

@@ -7,16 +7,21 @@ import (
 
 const (
 	candidates = 16 // classes that centroids pick and machines decide between
-	posted     = 32 // classes an n-gram may speak for when candidates are picked
+	posted     = 256 // classes an n-gram may speak for when candidates are picked
 )
 
 // stages holds the machines of a model of many classes. Which classes come into question is told by the
 // lists of the Model, which then hold centroids only; the machine of a class knows only what it takes to
-// tell it from the classes that texts were close to.
+// tell it from the classes that texts were close to. Each machine is a small hash table.
 type stages struct {
-	begin   []int32 // n-grams of class i are begin[i] to begin[i+1], by number
-	ids     []int32
-	weights []float32
+	begin []int32 // places of class i are begin[i] to begin[i+1]
+	table []weight
+}
+
+// A weight is what one n-gram says of one class.
+type weight struct {
+	Key   int32 // the n-gram's number + 1; 0 is an empty place
+	Value float32
 }
 
 // A rival is a row that came close to a class it does not belong to.
@@ -91,14 +96,32 @@ func (m *Model) setCentres(all centroids) {
 	m.lists = slices.Clip(m.lists)
 }
 
-// setStages stores the machines one after the other.
+// setStages lays the machines out, a third of the places empty.
 func (m *Model) setStages(classes []vector) {
-	m.stages.begin = []int32{0}
+	m.stages.begin = make([]int32, 1, len(classes)+1)
+	size := 0
 	for _, v := range classes {
-		m.stages.ids = append(m.stages.ids, v.ids...)
-		m.stages.weights = append(m.stages.weights, v.vals...)
-		m.stages.begin = append(m.stages.begin, int32(len(m.stages.ids)))
+		size += len(v.ids)*3/2 + 1
+		m.stages.begin = append(m.stages.begin, int32(size))
 	}
+	m.stages.table = make([]weight, size)
+	for c, v := range classes {
+		table := m.stages.table[m.stages.begin[c]:m.stages.begin[c+1]]
+		for i, id := range v.ids {
+			at := home(id, len(table))
+			for table[at].Key != 0 {
+				if at++; at == len(table) {
+					at = 0
+				}
+			}
+			table[at] = weight{id + 1, v.vals[i]}
+		}
+	}
+}
+
+// home is where an n-gram lies in a table if nothing is in its way.
+func home(id int32, size int) int {
+	return int(uint64(uint32(id)*0x9e3779b1) * uint64(size) >> 32)
 }
 
 // pick returns the classes whose centroids lie nearest, nearest first, and how near.
@@ -144,12 +167,17 @@ func (m *Model) scoreStaged(s *scratch, v vector) ranking {
 
 // score is what the machine of a class says of a vector.
 func (st *stages) score(v vector, class int32) float32 {
-	from, to := st.begin[class], st.begin[class+1]
-	ids, weights := st.ids[from:to], st.weights[from:to]
+	table := st.table[st.begin[class]:st.begin[class+1]]
 	var sum float32
 	for i, id := range v.ids {
-		if at, ok := slices.BinarySearch(ids, id); ok {
-			sum += float32(weights[at] * v.vals[i])
+		for at := home(id, len(table)); table[at].Key != 0; {
+			if table[at].Key == id+1 {
+				sum += float32(table[at].Value * v.vals[i])
+				break
+			}
+			if at++; at == len(table) {
+				at = 0
+			}
 		}
 	}
 	return sum

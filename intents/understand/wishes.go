@@ -25,30 +25,37 @@ func hear(text string) hearing {
 		return hearing{text: text}
 	}
 	var h hearing
-	var kept []string
-	var denied []string
+	var kept, denied []string
 	for _, s := range stretches {
-		if acts := exactActs(s.text); acts != nil && acts[0].Name != intents.ActChoose {
-			act := acts[0]
-			act.Exact, act.Score = false, 0.9
-			if !has(h.acts, act.Name) {
-				h.acts = append(h.acts, act)
-			}
-			continue
-		}
-		if s.denied {
+		acts := exactActs(s.text)
+		switch {
+		case acts != nil && acts[0].Name != intents.ActChoose:
+			h.add(acts[0])
+		case s.denied:
 			denied = append(denied, s.text)
-			continue
+		default:
+			kept = append(kept, s.text)
 		}
-		kept = append(kept, s.text)
 	}
 	if len(kept) == 0 {
 		kept = denied
 	}
-	if h.text = strings.Join(kept, "，"); h.text == "" {
-		h.text = text
+	if len(kept) == 0 {
+		kept = []string{text}
+		if len(h.acts) == 1 {
+			h.acts[0].Exact, h.acts[0].Score = true, 1 // one act, said twice: "是的，没错"
+		}
 	}
+	h.text = strings.Join(kept, "，")
 	return h
+}
+
+// add takes in an act that is only part of the message.
+func (h *hearing) add(a intents.Act) {
+	if !has(h.acts, a.Name) {
+		a.Exact, a.Score = false, 0.9
+		h.acts = append(h.acts, a)
+	}
 }
 
 // wishes finds several services asked for in one message. There are none where the message asks for one.
