@@ -32,7 +32,7 @@ type Definitions interface {
 	Live() *intents.Catalog
 	// Pin finds an item by its digest among the definitions that once were live; false where this binary
 	// cannot compile it any more.
-	Pin(ctx context.Context, digest string) (*intents.Item, bool)
+	Pin(ctx context.Context, intent, region, digest string) (*intents.Item, bool)
 }
 
 // Pusher sends replies unasked. An error that wraps *Held says the channel will not take them now.

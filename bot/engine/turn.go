@@ -141,7 +141,7 @@ func (e *Engine) book(ctx context.Context, live *intents.Catalog, c bot.Conversa
 		if it, ok := live.Item(f.Intent, f.Region); ok && it.Digest == f.Def {
 			e.pins.LoadOrStore(f.Def, it)
 		}
-		if it, ok := e.pin(ctx, f.Def); ok {
+		if it, ok := e.pin(ctx, f); ok {
 			if b.Pinned == nil {
 				b.Pinned = map[string]*intents.Item{}
 			}
@@ -151,13 +151,13 @@ func (e *Engine) book(ctx context.Context, live *intents.Catalog, c bot.Conversa
 	return b
 }
 
-func (e *Engine) pin(ctx context.Context, digest string) (*intents.Item, bool) {
-	if it, ok := e.pins.Load(digest); ok {
+func (e *Engine) pin(ctx context.Context, f bot.Frame) (*intents.Item, bool) {
+	if it, ok := e.pins.Load(f.Def); ok {
 		return it.(*intents.Item), true
 	}
-	it, ok := e.cfg.Definitions.Pin(ctx, digest)
+	it, ok := e.cfg.Definitions.Pin(ctx, f.Intent, f.Region, f.Def)
 	if ok {
-		e.pins.Store(digest, it)
+		e.pins.Store(f.Def, it)
 	}
 	return it, ok
 }

@@ -1,0 +1,261 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/banshi-bot/banshi/bot/engine"
+	"github.com/banshi-bot/banshi/connectors"
+	"github.com/banshi-bot/banshi/connectors/guard"
+	"github.com/banshi-bot/banshi/connectors/rest"
+	"github.com/banshi-bot/banshi/connectors/sandbox"
+	"github.com/banshi-bot/banshi/connectors/sandbox/cashier"
+	"github.com/banshi-bot/banshi/connectors/sandbox/identity"
+	"github.com/banshi-bot/banshi/store"
+)
+
+// house is all parts of a running Banshi, wired.
+type house struct {
+	config  *Config
+	sandbox bool
+	public  string // public_url, without a slash at its end
+	now     func() time.Time
+	log     *slog.Logger
+
+	keys   store.Keyring
+	store  *store.Store
+	defs   *definitions
+	engine *engine.Engine
+	town   *sandbox.Sandbox // nil outside the sandbox
+	cash   *cashier.Client
+	ident  connectors.Identity
+	guards map[string]*guard.Guard
+
+	closers []func() error
+}
+
+// plan is how a house is to be built.
+type plan struct {
+	globals *Globals
+	config  *Config
+	sandbox bool
+	listen  string // where citizens reach us; public_url follows from it
+	memory  bool   // nothing is kept beyond the process
+	now     func() time.Time
+	log     *slog.Logger
+	pushers map[string]engine.Pusher
+	unknown func(error)
+}
+
+// build wires the parts. What was opened is closed again when a later part fails.
+func build(ctx context.Context, p plan) (h *house, err error) {
+	h = &house{config: p.config, sandbox: p.sandbox, now: p.now, log: p.log, guards: map[string]*guard.Guard{}}
+	h.public = strings.TrimSuffix(p.config.PublicURL, "/")
+	if h.public == "" {
+		h.public = "http://" + p.listen
+	}
+	defer func() {
+		if err != nil {
+			_ = h.close()
+		}
+	}()
+	for _, part := range []func(context.Context, plan) error{h.openStore, h.openDefinitions, h.openSandbox, h.connect, h.startEngine} {
+		if err := part(ctx, p); err != nil {
+			return h, err
+		}
+	}
+	return h, nil
+}
+
+// close closes the parts in the opposite order.
+func (h *house) close() error {
+	var errs []error
+	for i := len(h.closers) - 1; i >= 0; i-- {
+		errs = append(errs, h.closers[i]())
+	}
+	h.closers = nil
+	return errors.Join(errs...)
+}
+
+func (h *house) onClose(f func() error) { h.closers = append(h.closers, f) }
+
+func (h *house) openStore(ctx context.Context, p plan) error {
+	opts := store.Options{Sandbox: p.sandbox, Now: p.now, Log: p.log, OnUnknown: p.unknown}
+	if p.memory {
+		h.keys = store.RandomKeyring()
+	} else {
+		path, err := p.config.sqlitePath()
+		if err != nil {
+			return err
+		}
+		if h.keys, err = store.LoadOrMakeKey(p.config.KeyFile); err != nil {
+			return environment("key: %v", err)
+		}
+		opts.Path = path
+	}
+	opts.Keys = h.keys
+	s, err := store.Open(ctx, opts)
+	if err != nil {
+		return environment("store: %v", err)
+	}
+	h.store = s
+	h.onClose(s.Close)
+	return nil
+}
+
+func (h *house) openDefinitions(ctx context.Context, p plan) error {
+	h.defs = &definitions{dir: p.globals.Intents, regions: p.config.Regions, offices: p.config.Offices, now: p.now, log: p.log}
+	if !p.memory {
+		h.defs.cache, h.defs.kept = filepath.Join(p.globals.Data, "cache"), &revisions{h.store}
+	}
+	faults, err := h.defs.load(ctx)
+	for _, f := range faults {
+		p.log.Warn("definition", "fault", f.String())
+	}
+	if err != nil {
+		return environment("%v; banshi check names them", err)
+	}
+	return nil
+}
+
+// openSandbox opens the town and serves what servers ask of it on a loopback port of its own.
+func (h *house) openSandbox(_ context.Context, p plan) error {
+	if !p.sandbox {
+		return nil
+	}
+	path := ""
+	if !p.memory {
+		path = filepath.Join(p.globals.Data, "sandbox.db")
+	}
+	town, err := sandbox.Open(path, sandbox.Options{Now: p.now, Secret: h.keys.Derive("sandbox"), Log: p.log})
+	if err != nil {
+		return environment("sandbox: %v", err)
+	}
+	h.town = town
+	h.onClose(town.Close)
+	return nil
+}
+
+// townServer serves the sandbox's server-to-server side on a loopback port.
+func (h *house) townServer() (base string, err error) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", environment("sandbox port: %v", err)
+	}
+	srv := &http.Server{Handler: h.town.Handler(), ReadHeaderTimeout: 5 * time.Second}
+	go func() { _ = srv.Serve(ln) }()
+	h.onClose(srv.Close)
+	return "http://" + ln.Addr().String(), nil
+}
+
+// connect makes a guarded connector for each agency that has an address, and the payment and identity clients.
+func (h *house) connect(_ context.Context, p plan) error {
+	base := os.Getenv("BANSHI_SANDBOX_URL") // a town in a process of its own
+	if h.sandbox && base == "" {
+		var err error
+		if base, err = h.townServer(); err != nil {
+			return err
+		}
+	}
+	if h.sandbox {
+		secret := h.keys.Derive("sandbox")
+		h.cash = cashier.New(cashier.Config{Base: base, Pages: h.public, Notify: "http://" + p.listen + "/pay/sandbox", Secret: secret, Now: p.now})
+		h.ident = identity.New(identity.Config{Base: base, Pages: h.public, Secret: secret, Now: p.now})
+	}
+	for id := range h.defs.Live().Agencies {
+		if err := h.connectAgency(p, id, base); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (h *house) connectAgency(p plan, id, town string) error {
+	c := rest.Config{Now: p.now}
+	cfg, configured := p.config.Connectors[id]
+	switch {
+	case configured:
+		c.Base = cfg.Base
+		if cfg.CredentialFile != "" {
+			cred, err := rest.ReadCredential(cfg.CredentialFile)
+			if err != nil {
+				return environment("connectors.%s.credential_file: %v", id, err)
+			}
+			c.Credential = cred
+		}
+		if err := reach(&c, cfg); err != nil {
+			return environment("connectors.%s: %v", id, err)
+		}
+	case town != "":
+		c.Base = town + "/" + id
+		c.Credential = rest.HMAC{KeyID: sandbox.KeyID, Secret: h.keys.Derive("sandbox")}
+	default:
+		return nil // no address: its services are not open here
+	}
+	r, err := rest.New(c)
+	if err != nil {
+		return environment("connectors.%s: %v", id, err)
+	}
+	h.guards[id] = guard.New(r, guard.Limits{})
+	return nil
+}
+
+// reach widens where an address may lead, where the administrator says so.
+func reach(c *rest.Config, cfg ConnectorConfig) error {
+	var r rest.Reach
+	for _, s := range cfg.Private {
+		prefix, err := netip.ParsePrefix(s)
+		if err != nil {
+			return fmt.Errorf("private: %w", err)
+		}
+		r.Private = append(r.Private, prefix)
+	}
+	base, err := rest.ParseBase(c.Base)
+	if err != nil {
+		return err
+	}
+	c.Client, err = rest.Client(base, c.Credential, r)
+	return err
+}
+
+func (h *house) startEngine(_ context.Context, p plan) error {
+	cfg := engine.Config{
+		Store: h.store, Definitions: h.defs, Now: p.now, Log: p.log, Build: Version,
+		PublicURL: h.public, Return: h.public + "/go/paid", Pushers: p.pushers,
+		Hash: func(parts ...string) []byte { return h.keys.Hash("engine", parts...) },
+		Agencies: func(id string) (connectors.Connector, bool) {
+			g, ok := h.guards[id]
+			return g, ok
+		},
+	}
+	if h.cash != nil {
+		cfg.Payments = h.cash
+	}
+	h.engine = engine.New(cfg)
+	return nil
+}
+
+// notice answers the cashier's payment notices: it is acknowledged after the commit, never before.
+func (h *house) notice(w http.ResponseWriter, r *http.Request) {
+	n, err := h.cash.Notice(w, r)
+	if err != nil {
+		h.log.Warn("notice refused", "err", err)
+		http.Error(w, "refused", http.StatusForbidden)
+		return
+	}
+	if err := h.engine.Notice(r.Context(), n); err != nil {
+		h.log.Error("notice not taken", "order", n.No, "err", err)
+		http.Error(w, "again", http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = w.Write([]byte(cashier.Acknowledged))
+}

@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit codes.
+const (
+	exitOK          = 0
+	exitFindings    = 1
+	exitUsage       = 2
+	exitEnvironment = 3
+)
+
+// Version is set by the linker for releases.
+var Version = "dev"
+
+// Globals are flags that every command has.
+type Globals struct {
+	Config  string `help:"Configuration file." type:"path" env:"BANSHI_CONFIG"`
+	Data    string `help:"Folder of the embedded database, keys and sandbox memory." default:"./data" type:"path" env:"BANSHI_DATA"`
+	Sandbox string `help:"Play agencies, cashier and identity provider: auto, on or off." default:"auto" enum:"auto,on,off" env:"BANSHI_SANDBOX"`
+	Intents string `help:"Folder of definitions that is master, reloaded on change." type:"path" env:"BANSHI_INTENTS"`
+}
+
+// commands is the whole command line; a struct is its help text.
+type commands struct {
+	Globals
+
+	Serve serveCommand `cmd:"" default:"withargs" help:"Serve the chat (the default command)."`
+	Chat  chatCommand  `cmd:"" help:"Talk in the terminal, on the same engine."`
+}
+
+// run is what a command works with.
+type run struct {
+	ctx     context.Context
+	globals *Globals
+	in      io.Reader
+	out     io.Writer
+	err     io.Writer
+	log     *slog.Logger
+}
+
+// failure ends the process with a code; its text is one line on stderr.
+type failure struct {
+	code int
+	err  error
+}
+
+func (f *failure) Error() string { return f.err.Error() }
+
+func (f *failure) Unwrap() error { return f.err }
+
+func usage(format string, a ...any) error { return &failure{exitUsage, fmt.Errorf(format, a...)} }
+
+func environment(format string, a ...any) error {
+	return &failure{exitEnvironment, fmt.Errorf(format, a...)}
+}
+
+// errFindings says that something was found; it was printed already.
+var errFindings = &failure{exitFindings, errors.New("findings")}
+
+// Main runs one command and gives the process's exit code.
+func Main(args []string, in io.Reader, out, errOut io.Writer) int {
+	var c commands
+	code := -1
+	parser, err := kong.New(&c,
+		kong.Name("banshi"), kong.Description("办事: public services by chat."), kong.UsageOnError(),
+		kong.Writers(out, errOut), kong.Exit(func(n int) { code = n }),
+	)
+	if err != nil {
+		fmt.Fprintln(errOut, err)
+		return exitUsage
+	}
+	parsed, err := parser.Parse(args)
+	if code >= 0 { // --help
+		return code
+	}
+	if err != nil {
+		fmt.Fprintf(errOut, "banshi: %v (see banshi --help)\n", err)
+		return exitUsage
+	}
+	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer cancel()
+	log := slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: slog.LevelInfo}))
+	err = parsed.Run(&run{ctx: ctx, globals: &c.Globals, in: in, out: out, err: errOut, log: log})
+	if err == nil {
+		return exitOK
+	}
+	var f *failure
+	if !errors.As(err, &f) {
+		f = &failure{exitEnvironment, err}
+	}
+	if f != errFindings {
+		fmt.Fprintf(errOut, "banshi: %v\n", f.err)
+	}
+	return f.code
+}
