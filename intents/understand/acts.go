@@ -27,14 +27,18 @@ const (
 // asks for a service: what competes with that is never likelier than what is left.
 func guessActs(text string, wish float64) []intents.Act {
 	var acts []intents.Act
-	if inDanger(text) {
+	alarm, calm := tone(text)
+	if alarm && !calm {
 		acts = append(acts, intents.Act{Name: intents.ActEmergency, Score: danger})
 	}
 	m := actModel()
 	r := m.rank(text, nil)
 	for i := range r.n {
 		act := intents.Act{Name: m.names[r.class[i]], Score: r.score[i]}
-		if !slices.Contains(questions, act.Name) {
+		switch {
+		case act.Name == intents.ActEmergency && calm:
+			continue
+		case !slices.Contains(questions, act.Name):
 			act.Score = min(act.Score, 1-wish)
 		}
 		if act.Score >= weakest && !has(acts, act.Name) {
@@ -68,16 +72,17 @@ var (
 		"not breathing", "isnt breathing", "someone is hurt", "somebody is hurt", "is hurt badly", "people are hurt", "is bleeding", "fainted", "collapsed", "unconscious",
 		"heart attack", "kill myself", "want to die", "suicide", "with a knife", "with a gun", "is drowning", "gas leak", "smell gas", "smell of gas", "help me im", "being robbed", "is trapped", "are trapped", "is choking", "beating me", "attacking me",
 	}
-	calm = []string{
-		"号码", "证明", "补办", "报销", "预约", "申请", "举报", "鉴定", "认定", "赔偿", "培训", "演练", "保险", "许可", "补贴", "救助金", "怎么开", "报名", "查询", "材料", "费用",
+	calmWords = []string{
+		"号码", "火车", "火锅", "火化", "补卡", "赔偿", "证明", "补办", "报销", "预约", "申请", "举报", "鉴定", "认定", "培训", "演练", "保险", "许可", "补贴", "救助金", "怎么开", "报名", "查询", "材料", "费用",
 		"预防", "政策", "办理", "罚款", "打火机", "宣传", "去年", "以前", "上个月", "上周", "案件", "立案", "回执", "记录", "电话是多少",
-		"number", "certificate", "report", "insurance", "apply", "reimburse", "appointment", "permit", "record", "last year", "last month", "last week", "claim", "how much", "fee", "prevent", "training",
+		"number", "certificate", "insurance", "apply", "reimburse", "appointment", "permit", "record", "last year", "last month", "last week", "claim", "how much", "fees", "prevent", "training",
 	}
 )
 
-// inDanger reports whether a message tells of danger to life, in plain words.
-func inDanger(text string) bool {
+// tone reports whether a message tells of danger to life in plain words, and whether it has words of one
+// that is about papers, the past or advice.
+func tone(text string) (alarm, calm bool) {
 	s := Bare(text)
-	contains := func(word string) bool { return strings.Contains(s, word) }
-	return slices.ContainsFunc(alarms, contains) && !slices.ContainsFunc(calm, contains)
+	within := func(word string) bool { return strings.Contains(s, word) }
+	return slices.ContainsFunc(alarms, within), slices.ContainsFunc(calmWords, within)
 }

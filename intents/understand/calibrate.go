@@ -165,32 +165,54 @@ type judge interface {
 // fit learns the confidence and the zones.
 func (t *training) fit(m *Model, held judge) {
 	var l lessons
-	for _, rows := range t.heldOut(len(t.inside())) {
+	var inside []clue
+	var outside []ranking
+	for _, rows := range t.heldOut() {
 		for _, row := range rows {
-			l.add(held.rank(row), t.label[row])
+			r := held.rank(row)
+			if t.label[row] < 0 {
+				outside = append(outside, r)
+				continue
+			}
+			inside = append(inside, r.clue(0))
+			l.add(r, t.label[row])
 			l.lack(held.lack(row))
 		}
 	}
-	inside := l.first
-	s := m.pool.Get().(*scratch)
-	defer m.pool.Put(s)
-	for row := len(t.inside()); row < len(t.label); row++ {
-		l.add(m.score(s, t.data.row(row)), t.label[row])
+	step := 1 + 2*len(outside)/(len(inside)+1) // many negatives shall not talk the rest down
+	var never []clue
+	for i, r := range outside {
+		never = append(never, r.clue(0))
+		if i%step == 0 {
+			l.add(r, -1)
+		}
 	}
 	m.sure = l.fit()
-	m.zones = m.limits(inside)
+	m.zones = limits(m.sure.all(inside), m.sure.all(never))
 }
 
-// limits sets the zones: the fall-back where the weakest 5 % of what is in scope lies, or higher where
-// negatives show that more is needed.
-func (m *Model) limits(inside []clue) zones {
-	var sure []float64
-	for _, c := range inside {
-		sure = append(sure, m.sure.at(c))
+// all returns the probabilities of many clues, ascending.
+func (l logistic) all(list []clue) []float64 {
+	var p []float64
+	for _, c := range list {
+		p = append(p, l.at(c))
 	}
-	slices.Sort(sure)
-	ask := min(quantile(sure, 0.05), 0.5)
-	return zones{Act: max(ask, 0.5), Ask: ask / 2, Close: 0.5}
+	slices.Sort(p)
+	return p
+}
+
+// limits sets the zones from what the best guess of held-out rows scored. Without negatives the weakest 5 %
+// of what is in scope are asked about and the weakest 1 % fall back. Negatives may raise both limits: until
+// 2 % of them would be acted on and 20 % asked about, at the price of no more than twice as many rows in
+// scope.
+func limits(inside, outside []float64) zones {
+	act, ask := quantile(inside, 0.05), quantile(inside, 0.01)
+	if len(outside) > 0 {
+		act = max(act, min(quantile(outside, 0.98), quantile(inside, 0.08)))
+		ask = max(ask, min(quantile(outside, 0.80), quantile(inside, 0.02)))
+	}
+	act = min(max(act, 0.5), 0.95)
+	return zones{Act: act, Ask: min(max(ask, 0.1), 0.45, act), Close: 0.5}
 }
 
 // quantile of sorted values.

@@ -44,6 +44,18 @@ func parsePhrases(text string) *phrasebook {
 	return book
 }
 
+// Smalltalk returns texts that ask for no service: commands, small talk, danger, thanks. A catalog that has
+// no intents of that kind trains better with them as negatives.
+func Smalltalk() []Sample {
+	var list []Sample
+	for _, s := range phrases().samples {
+		if s.Intent != Outside && !slices.Contains(questions, s.Intent) {
+			list = append(list, Sample{Text: s.Text, Intent: Outside, Lang: Language(s.Text)})
+		}
+	}
+	return list
+}
+
 // exactActs tells what a message that is an act and nothing else does; nothing for all other messages.
 func exactActs(text string) []intents.Act {
 	key := Bare(text)

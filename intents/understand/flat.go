@@ -7,8 +7,8 @@ const smallest = 0.01
 
 // flat trains one machine for each class against all others.
 func (t *training) flat(m *Model) {
-	rows := t.inside()
-	out := newScores(t.heldOut(len(rows)), len(t.names))
+	rows := t.rows()
+	out := newScores(t.heldOut(), len(t.names))
 	centroids := t.centroids()
 	classes := make([][]entry, len(t.names))
 	parallel(t.cfg.cores(), len(t.names), t.newMachine, func(mc *machine, c int) {

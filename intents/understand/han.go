@@ -34,6 +34,7 @@ var han = sync.OnceValue(func() *hanTable {
 	for i, r := range lines[0] {
 		t.simplified[r-hanFirst] = uint16(lines[1][i])
 	}
+	t.simplified['妳'-hanFirst] = '你'
 	for r, sounds := range pinyin.PinyinDict {
 		if hanFirst <= r && r <= hanLast {
 			first, _, _ := strings.Cut(sounds, ",")

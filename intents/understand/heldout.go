@@ -7,14 +7,14 @@ const (
 
 // heldOut returns the rows of each fold that confidence is fitted on: all five folds of a small catalog,
 // fewer of a large one.
-func (t *training) heldOut(inside int) [][]int32 {
+func (t *training) heldOut() [][]int32 {
 	var held [][]int32
 	n := 0
 	for f := 0; f < folds && n < enough; f++ {
 		var rows []int32
-		for row := range int32(inside) {
-			if foldOf(row) == f {
-				rows = append(rows, row)
+		for row := range t.label {
+			if foldOf(int32(row)) == f {
+				rows = append(rows, int32(row))
 			}
 		}
 		held, n = append(held, rows), n+len(rows)

@@ -47,9 +47,9 @@ type pairs struct {
 // A contest is one class that comes into question for a row.
 type contest struct{ class, place int32 }
 
-func (t *training) pairs(near [][]rival, rows []int32) *pairs {
+func (t *training) pairs(near [][]rival) *pairs {
 	p := &pairs{t: t, near: near, svm: make([][]float32, len(near)), byRow: make(map[int32][]contest)}
-	p.folds = len(t.heldOut(len(rows)))
+	p.folds = len(t.heldOut())
 	for c := range near {
 		p.svm[c] = make([]float32, len(near[c]))
 		for i, r := range near[c] {

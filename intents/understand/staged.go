@@ -6,7 +6,7 @@ import (
 )
 
 const (
-	candidates = 16 // classes that centroids pick and machines decide between
+	candidates = 16  // classes that centroids pick and machines decide between
 	posted     = 256 // classes an n-gram may speak for when candidates are picked
 )
 
@@ -34,9 +34,9 @@ type rival struct {
 func (t *training) staged(m *Model) {
 	centroids := t.centroids()
 	m.setCentres(centroids)
-	rows := t.inside()
+	rows := t.rows()
 	near := t.mine(m, rows)
-	out := t.pairs(near, rows)
+	out := t.pairs(near)
 	classes := make([]vector, len(t.names))
 	parallel(t.cfg.cores(), len(t.names), t.newMachine, func(mc *machine, c int) {
 		local := out.local(c)

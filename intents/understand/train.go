@@ -135,13 +135,11 @@ func (t *training) read(texts []Sample, inside int, r recipe) {
 	t.svm = svm{data: t.data, label: t.label, square: t.square, cost: 1, passes: 30, stop: 0.3, always: 0.5}
 }
 
-// inside returns the numbers of the rows that belong to a class: they come first.
-func (t *training) inside() []int32 {
-	var rows []int32
-	for i, l := range t.label {
-		if l >= 0 {
-			rows = append(rows, int32(i))
-		}
+// rows returns the numbers of all rows.
+func (t *training) rows() []int32 {
+	rows := make([]int32, len(t.label))
+	for i := range rows {
+		rows[i] = int32(i)
 	}
 	return rows
 }
