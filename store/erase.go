@@ -42,7 +42,7 @@ var buryRest = []string{
 }
 
 // Erase makes a conversation unreadable for good, here and in every backup that is restored beside the file of
-// tombstones. Erasing again changes nothing more.
+// tombstones. It may be called again until it succeeds.
 func (s *Store) Erase(ctx context.Context, conversation string, at int64) error {
 	if s.main == nil {
 		return fmt.Errorf("erase %s: %w: opened only to read", conversation, bot.ErrNotWritten)

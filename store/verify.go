@@ -42,7 +42,7 @@ func (s *Store) Verify(ctx context.Context, depth Depth, report func(Finding)) (
 	}
 	defer tx.Rollback()
 	v := &verifier{store: s, ctx: ctx, tx: tx, depth: depth, report: report, seen: map[string]*lane{}}
-	for _, step := range []func() error{v.file, v.turns, v.conversations, v.effects, v.orders, v.ledger, v.calls, v.shapes} {
+	for _, step := range []func() error{v.file, v.turns, v.conversations, v.effects, v.orders, v.ledger, v.calls, v.shapes, v.rest} {
 		if err := step(); err != nil {
 			return v.Verified, fmt.Errorf("verify: %w", err)
 		}

@@ -86,6 +86,32 @@ func (v *verifier) stateBody(conversation string, version, wake int64, body []by
 	return nil
 }
 
+// rest opens what lies beside turns and snapshots.
+func (v *verifier) rest() error {
+	if v.depth < Bodies {
+		return nil
+	}
+	for _, q := range []string{
+		`select 'effect', conversation, turn, i, body from effect`,
+		`select 'filed ' || kind, conversation, turn, i, body from filed where body is not null`,
+		`select 'subject', conversation, 0, 0, body from subject`,
+	} {
+		err := v.each(q, func(scan func(...any) error) error {
+			var at place
+			var body []byte
+			if err := scan(&at.table, &at.owner, &at.n, &at.i, &body); err != nil {
+				return err
+			}
+			_, err := v.open(at, body, at.table+" of "+at.owner)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // open opens a body under its conversation's key. Nil: it was erased since this instant.
 func (v *verifier) open(at place, body []byte, where string) ([]byte, error) {
 	key, err := v.store.secrets.of(v.ctx, at.owner)

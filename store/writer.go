@@ -57,16 +57,22 @@ func (w *writer) aside(do func(conn) error) error {
 }
 
 func (w *writer) wait(j *job) error {
+	if err := w.enqueue(j); err != nil {
+		return err
+	}
+	<-j.done
+	return j.err
+}
+
+func (w *writer) enqueue(j *job) error {
 	w.mu.Lock()
+	defer w.mu.Unlock()
 	if w.closed {
-		w.mu.Unlock()
 		return fmt.Errorf("%w: %w", bot.ErrNotWritten, ErrClosed)
 	}
 	w.queue = append(w.queue, j)
-	w.mu.Unlock()
 	w.wake()
-	<-j.done
-	return j.err
+	return nil
 }
 
 func (w *writer) wake() {

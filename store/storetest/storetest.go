@@ -62,11 +62,25 @@ type Web interface {
 
 // Shelf is what lies beside the conversations.
 type Shelf interface {
+	PutRevision(ctx context.Context, after int64, r store.Revision) (int64, error)
+	Head(ctx context.Context) (store.Revision, error)
+	Revision(ctx context.Context, n int64) (store.Revision, error)
+	Revisions(ctx context.Context, limit int) ([]store.Revision, error)
+	File(ctx context.Context, n int64, path string) ([]byte, error)
+	Definition(ctx context.Context, item string) (int64, error)
+	AddUnmatched(ctx context.Context, u store.Unmatched) error
+	Unmatched(ctx context.Context, since int64, limit int) ([]store.Unmatched, error)
+	Filed(ctx context.Context, f store.FiledFilter) ([]store.Filed, error)
+	Erase(ctx context.Context, conversation string, at int64) error
+	WishErase(ctx context.Context, conversation string, at int64) error
+	EraseWishes(ctx context.Context) ([]string, error)
+	Retain(ctx context.Context, r store.Retention) (int, error)
+	Verify(ctx context.Context, depth store.Depth, report func(store.Finding)) (store.Verified, error)
 }
 
 // Run tries everything on stores that open makes, each empty.
 func Run(t *testing.T, open func(t *testing.T) Store) {
-	for _, group := range []map[string]func(*testing.T, Store){turns, effects, orders, web} {
+	for _, group := range []map[string]func(*testing.T, Store){turns, effects, orders, web, shelf} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) { test(t, open(t)) })
 		}
@@ -77,7 +91,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 func Turn(conversation string, n int64) bot.Turn {
 	return bot.Turn{
 		Conversation: conversation, N: n, Root: n, Seq: n, At: 1000 + n,
-		Body:  fmt.Appendf(nil, `{"event":{"at":%d,"is":"tick","what":{}},"n":%d}`, 1000+n, n),
+		Body:  fmt.Appendf(nil, `{"event":{"at":%d,"is":"tick","what":{}},"replies":[{"seq":%d}]}`, 1000+n, n),
 		State: fmt.Appendf(nil, `{"id":%q,"turn":%d,"seq":%d}`, conversation, n, n),
 		Heard: fmt.Appendf(nil, "heard %8d", n),
 	}
