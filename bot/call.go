@@ -156,7 +156,7 @@ func (t *at) uncertain(f *Frame, w Waiter, a Answered) bool {
 	if !w.Act || a.Fault == "" {
 		return false
 	}
-	if a.Sort == "unknown" || w.What == "lookup" {
+	if a.Sort == "unknown" || w.What == "lookup" && a.Sort == "again" {
 		return true
 	}
 	s, ok := stepOf(t.item(f), w.Step)
@@ -208,7 +208,7 @@ func (t *at) chase(f *Frame, w Waiter, a Answered) {
 	}
 	ask := Ask{Agency: op.Agency, Operation: op.Name, Args: w.With, Of: origin(w, a.Key), Due: t.c.At + wait(tries-1)}
 	what := "call"
-	absent := w.What == "lookup" && a.Sort == "refused"
+	absent := w.What == "lookup" && a.Fault == "not_found" // it did not happen: it may be done again
 	switch {
 	case op.Lookup != "" && !absent:
 		ask.Operation, ask.Lookup, what = op.Lookup, true, "lookup"

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -141,6 +142,9 @@ func (t *at) need(v *view, s *intents.Slot) outcome {
 	if t.orphan(v, s) {
 		return again
 	}
+	if s.Sensitive && !v.f.Consent && !v.f.Skipped[s.Name] && applies(v, s) {
+		return t.askConsent(v) // also where the value is known already: no use without consent
+	}
 	if !t.wanted(v, s) {
 		return pass
 	}
@@ -258,15 +262,13 @@ func (t *at) told(v *view, s *intents.Step, said string) Reply {
 
 // carryOn goes on with another intent, taking along values of the same name.
 func (t *at) carryOn(v *view, s *intents.Step) outcome {
-	carry := map[string]string{}
-	for name, val := range v.f.Slots {
-		carry[name] = val
+	carry := maps.Clone(v.f.Slots)
+	if carry == nil {
+		carry = map[string]string{}
 	}
-	for _, b := range v.names {
-		if b.lists == nil {
-			for name, val := range b.fields {
-				carry[name] = val
-			}
+	for _, as := range slices.Sorted(maps.Keys(v.names)) {
+		if b := v.names[as]; b.lists == nil {
+			maps.Copy(carry, b.fields)
 		}
 	}
 	region := v.f.Region

@@ -77,6 +77,7 @@ type (
 
 		AmountFen int64  `json:"amount_fen,omitempty"`
 		Payee     string `json:"payee,omitempty"`
+		Why       string `json:"why,omitempty"` // why it was closed, refunded or frozen
 	}
 	// Guessed is what a model thinks a text means.
 	Guessed struct {

@@ -187,7 +187,7 @@ func (t *at) cancel() {
 	case f == nil:
 		t.tell("cancel.none", nil)
 	case f.Pay != "" && !f.Acted:
-		t.emit(Do{Settle: &Settle{Order: f.Pay, To: HeardGivenUp, Why: "cancelled"}})
+		t.emit(Do{Settle: &Settle{Order: f.Pay, To: HeardGivenUp, Why: cancelled}})
 		t.tell("cancel.pay", args{"title": t.title(f.Intent)})
 	case t.acting(f) || f.Acted:
 		t.tell("cancel.act", args{"title": t.title(f.Intent), "phone": t.item(f).Office.Phone}, t.button("human", "human"))

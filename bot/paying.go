@@ -10,6 +10,9 @@ import (
 // payWithin is how long a citizen has to pay where the step does not say.
 const payWithin = 15 * 60 * 1000
 
+// cancelled is why an order is closed that the citizen gave up.
+const cancelled = "cancelled"
+
 // payment is a paid bill of a frame, for receipts.
 type payment struct {
 	amount int64
@@ -130,7 +133,7 @@ func (t *at) paid(p Paid) {
 		t.tell("pay.taken", nil)
 		t.endFrame(f, "stop")
 	case Failed, Closed:
-		t.unpaid(f, p.State)
+		t.unpaid(f, p)
 	case RefundPending, Refunding:
 		t.tell("pay.returning", nil)
 	case Refunded:
@@ -185,11 +188,16 @@ func (t *at) payHere(f *Frame, s *intents.Step, p Paid) {
 }
 
 // unpaid keeps the draft of a bill nobody paid in time, or the provider would not take.
-func (t *at) unpaid(f *Frame, s State) {
+func (t *at) unpaid(f *Frame, p Paid) {
 	f.Pay, f.Agreed, f.Shown = "", "", ""
+	if p.Why == cancelled {
+		t.tell("pay.cancelled", args{"title": t.title(f.Intent)})
+		t.endFrame(f, "stop")
+		return
+	}
 	f.Asked = "draft"
 	phrase := "pay.closed"
-	if s == Failed {
+	if p.State == Failed {
 		phrase = "pay.failed"
 	}
 	t.tell(phrase, args{"title": t.title(f.Intent)}, t.button("resume", "pay_again"), t.button("cancel", "cancel"))

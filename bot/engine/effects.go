@@ -75,7 +75,14 @@ func (e *Engine) ask(ctx context.Context, conversation string, s start, a bot.As
 	if s.row.Tries > 1 && op.Effect == "write" && op.Key == "" {
 		return bot.Outcome(key, connectors.Answer{}, &connectors.Fault{Sort: connectors.ErrUnknown, Family: "unknown_result", Code: "abandoned"})
 	}
-	answer, err := agency.Do(ctx, connectors.Call{Operation: op, Args: a.Args, ID: id.Name(conversation), Subject: conversation})
+	call := connectors.Call{Operation: op, Args: a.Args, ID: id.Name(conversation), Subject: conversation}
+	ask := agency.Do
+	if a.Lookup {
+		ask = func(ctx context.Context, c connectors.Call) (connectors.Answer, error) {
+			return connectors.Lookup(ctx, agency, c, op)
+		}
+	}
+	answer, err := ask(ctx, call)
 	if err != nil && e.running.Err() != nil {
 		return nil
 	}
@@ -129,7 +136,7 @@ func (e *Engine) open(ctx context.Context, conversation string, k bot.Key, p bot
 }
 
 func newsOf(o bot.Order) bot.Paid {
-	return bot.Paid{Order: o.No, State: o.State, URL: o.URL, Receipt: o.Receipt, PaidAt: o.PaidAt, AmountFen: o.AmountFen, Payee: o.Payee}
+	return bot.Paid{Order: o.No, State: o.State, URL: o.URL, Receipt: o.Receipt, PaidAt: o.PaidAt, AmountFen: o.AmountFen, Payee: o.Payee, Why: o.Why}
 }
 
 // push sends replies of the log by the channel's own road.
