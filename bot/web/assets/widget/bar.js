@@ -18,11 +18,11 @@ class Bar {
     }, { 'aria-expanded': String(this.open), 'aria-controls': 'menu' });
     this.node.textContent = '';
     this.node.append(
-      el('div', { class: 'title' }, [
-        el('div', null, [el('h2', { text: view.agency || words.agency }), el('p', { class: 'auto', text: view.status || words.auto })]),
-        close,
+      el('div', { class: 'title' }, [el('h2', { text: view.agency || words.agency }), close]),
+      el('div', { class: 'sub' }, [
+        el('p', { class: 'auto', text: view.status || words.auto }),
+        view.phone && view.elder ? el('a', { class: 'phone', href: 'tel:' + view.phone.replace(/[^\d+]/g, ''), 'aria-label': words.phone + ' ' + view.phone, text: '☎ ' + view.phone }) : null,
       ]),
-      view.phone && view.elder ? el('a', { class: 'phone', href: 'tel:' + view.phone.replace(/[^\d+]/g, ''), text: '☎ ' + words.phone + ' ' + view.phone }) : '',
       el('div', { class: 'tools' }, [
         button(words.person, () => this.act.say(words.personSay)),
         button(words.restart, () => this.act.say(words.restartSay)),

@@ -6,7 +6,12 @@ class Log {
     this.node = el('div', { class: 'scroll' }, [this.list]);
     this.more = el('button', { type: 'button', class: 'newer', hidden: true, onclick: () => this.bottom() });
     this.clear();
-    this.node.addEventListener('scroll', () => { if (this.low()) this.more.hidden = true; });
+    this.sticky = true; // the newest is in sight, and stays so when the room changes
+    this.node.addEventListener('scroll', () => {
+      this.sticky = this.low();
+      if (this.sticky) this.more.hidden = true;
+    });
+    if (window.ResizeObserver) new ResizeObserver(() => { if (this.sticky) this.bottom(); }).observe(this.node);
     this.list.addEventListener('keydown', (e) => this.key(e));
   }
 
@@ -22,6 +27,7 @@ class Log {
 
   bottom() {
     this.node.scrollTop = this.node.scrollHeight;
+    this.sticky = true;
     this.more.hidden = true;
   }
 
@@ -39,7 +45,7 @@ class Log {
   }
 
   place(li, seq) {
-    const follow = this.low();
+    const follow = this.sticky;
     li.seq = seq || 0;
     if (seq) {
       this.seqs.set(seq, li);
@@ -104,6 +110,7 @@ class Log {
     if (state === 'failed' && li.again) {
       li.mark.append(' ', el('button', { type: 'button', class: 'quiet', text: this.words().again, onclick: () => li.again(id) }));
     }
+    if (this.sticky) this.bottom();
   }
 
   // acked puts an own message where it stands in the log.
