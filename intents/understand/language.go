@@ -7,17 +7,17 @@ func Language(text string) string {
 	tokens := scan(nil, folded)
 	signs, words := 0, 0
 	for i, t := range tokens {
-		switch {
-		case t.kind == hanToken:
-			signs += t.end - t.start
-		case t.kind == latinToken && t.end-t.start > 1 && !touchesDigit(tokens, i) && !borrowed[string(folded[t.start:t.end])]:
+		switch length := t.end - t.start; {
+		case t.kind == hanToken && !(length == 1 && i+1 < len(tokens) && tokens[i+1].start == t.end && touchesDigit(tokens, i+1)):
+			signs += length // but not the one before a plate
+		case t.kind == latinToken && length > 1 && !touchesDigit(tokens, i) && !borrowed[string(folded[t.start:t.end])]:
 			words++
 		}
 	}
 	switch {
-	case signs > 0 && signs >= words && !(signs == 1 && words > 0):
+	case signs > 0 && signs >= 2*words: // a word of Chinese is about two signs
 		return "zh"
-	case words > 0 && words > signs:
+	case words > 0:
 		return "en"
 	}
 	return ""
