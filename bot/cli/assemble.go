@@ -50,6 +50,7 @@ type plan struct {
 	sandbox bool
 	listen  string // where citizens reach us; public_url follows from it
 	memory  bool   // nothing is kept beyond the process
+	fixed   bool   // in memory: the same keys each time, so that the same talk reads the same
 	now     func() time.Time
 	log     *slog.Logger
 	pushers map[string]engine.Pusher
@@ -92,6 +93,12 @@ func (h *house) openStore(ctx context.Context, p plan) error {
 	opts := store.Options{Sandbox: p.sandbox, Now: p.now, Log: p.log, OnUnknown: p.unknown}
 	if p.memory {
 		h.keys = store.RandomKeyring()
+		if p.fixed {
+			var err error
+			if h.keys, err = store.NewKeyring(make([]byte, 32)); err != nil {
+				return err
+			}
+		}
 	} else {
 		path, err := p.config.sqlitePath()
 		if err != nil {
@@ -229,7 +236,7 @@ func reach(c *rest.Config, cfg ConnectorConfig) error {
 
 func (h *house) startEngine(_ context.Context, p plan) error {
 	cfg := engine.Config{
-		Store: h.store, Definitions: h.defs, Now: p.now, Log: p.log, Build: Version,
+		Store: h.store, Definitions: h.defs, Now: p.now, Log: p.log, Build: Version, Sandbox: p.sandbox,
 		PublicURL: h.public, Return: h.public + "/go/paid", Pushers: p.pushers,
 		Hash: func(parts ...string) []byte { return h.keys.Hash("engine", parts...) },
 		Agencies: func(id string) (connectors.Connector, bool) {

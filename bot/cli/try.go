@@ -2,7 +2,10 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 
+	"github.com/banshi-bot/banshi/bot"
+	"github.com/banshi-bot/banshi/bot/replay"
 	"github.com/banshi-bot/banshi/bot/web"
 	"github.com/banshi-bot/banshi/intents"
 )
@@ -23,7 +26,20 @@ func tries(c *intents.Catalog, sandbox bool) []web.Try {
 	return out
 }
 
-// why explains a reply in the sandbox.
+// why explains a reply in the sandbox, by running the conversation's records again.
 func (h *house) why() func(ctx context.Context, conversation string, seq int64) ([]byte, error) {
-	return nil
+	if !h.sandbox {
+		return nil
+	}
+	return func(ctx context.Context, conversation string, seq int64) ([]byte, error) {
+		records, book, err := h.engine.Records(ctx, conversation, seq)
+		if err != nil {
+			return nil, err
+		}
+		reasons, ok := replay.Why(book, replay.Recording{Records: records})
+		if !ok {
+			return nil, bot.ErrNone
+		}
+		return json.Marshal(reasons)
+	}
 }

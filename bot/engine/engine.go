@@ -26,6 +26,7 @@ type Config struct {
 	Now         func() time.Time
 	Log         *slog.Logger
 	Build       string
+	Sandbox     bool // money is played: every payment and receipt says so
 	Limits      Limits
 }
 

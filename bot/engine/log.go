@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/banshi-bot/banshi/bot"
+	"github.com/banshi-bot/banshi/intents"
 )
 
 func readRecord(t bot.Turn) (bot.Record, error) {
@@ -17,7 +18,7 @@ func readRecord(t bot.Turn) (bot.Record, error) {
 }
 
 // logged gives the entries of the log a turn holds.
-func logged(t bot.Turn, r bot.Record) []bot.Logged {
+func (e *Engine) logged(t bot.Turn, r bot.Record) []bot.Logged {
 	var out []bot.Logged
 	if r.Said > 0 {
 		ev := r.Event
@@ -25,7 +26,7 @@ func logged(t bot.Turn, r bot.Record) []bot.Logged {
 	}
 	for i := range r.Replies {
 		n := &r.Replies[i]
-		out = append(out, bot.Logged{Seq: n.Seq, At: t.At, Turn: t.N, For: r.Event.For, Reply: &n.Reply})
+		out = append(out, bot.Logged{Seq: n.Seq, At: t.At, Turn: t.N, For: r.Event.For, Reply: e.shown(n.Reply)})
 	}
 	return out
 }
@@ -68,7 +69,7 @@ func (e *Engine) read(ctx context.Context, conversation string, after int64, lim
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, logged(t, r)...)
+		out = append(out, e.logged(t, r)...)
 	}
 	return above(out, after), nil
 }
@@ -80,6 +81,32 @@ func above(entries []bot.Logged, after int64) []bot.Logged {
 		}
 	}
 	return nil
+}
+
+// Records gives everything recorded of a conversation up to the turn that holds an entry of the log, and the book
+// to run it again with.
+func (e *Engine) Records(ctx context.Context, conversation string, seq int64) ([]bot.Record, intents.Book, error) {
+	turns, err := e.cfg.Store.Turns(ctx, conversation, -1, 1<<20)
+	if err != nil {
+		return nil, intents.Book{}, err
+	}
+	var out []bot.Record
+	book := intents.Book{Catalog: e.cfg.Definitions.Live(), Model: e.cfg.Model != nil, Pinned: map[string]*intents.Item{}}
+	e.pins.Range(func(digest, item any) bool {
+		book.Pinned[digest.(string)] = item.(*intents.Item)
+		return true
+	})
+	for _, t := range turns {
+		r, err := readRecord(t)
+		if err != nil {
+			return nil, book, err
+		}
+		out = append(out, r)
+		if t.Seq >= seq {
+			break
+		}
+	}
+	return out, book, nil
 }
 
 // between gives the replies from one seq to another.
@@ -103,7 +130,7 @@ func (e *Engine) chainReplies(ctx context.Context, conversation string, root int
 	if err != nil {
 		return nil, err
 	}
-	turns, err := e.cfg.Store.Turns(ctx, conversation, t.Seq-1-replyCount(t), 512)
+	turns, err := e.cfg.Store.Turns(ctx, conversation, t.Seq-1-e.replyCount(t), 512)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +143,7 @@ func (e *Engine) chainReplies(ctx context.Context, conversation string, root int
 		if err != nil {
 			return nil, err
 		}
-		for _, en := range logged(t, r) {
+		for _, en := range e.logged(t, r) {
 			if en.Reply != nil {
 				out = append(out, en)
 			}
@@ -126,10 +153,10 @@ func (e *Engine) chainReplies(ctx context.Context, conversation string, root int
 }
 
 // replyCount is how many entries a turn holds.
-func replyCount(t bot.Turn) int64 {
+func (e *Engine) replyCount(t bot.Turn) int64 {
 	r, err := readRecord(t)
 	if err != nil {
 		return 0
 	}
-	return int64(len(logged(t, r)))
+	return int64(len(e.logged(t, r)))
 }

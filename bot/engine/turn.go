@@ -40,6 +40,9 @@ func (e *Engine) load(ctx context.Context, l *lane) error {
 	return nil
 }
 
+// demoMark stands before every payment and receipt text while money is played.
+const demoMark = "[演示] "
+
 // decided is a turn before its commit.
 type decided struct {
 	turn   bot.Turn
@@ -213,7 +216,7 @@ func gone(before, after bot.Conversation) []bot.Key {
 	return out
 }
 
-// linked makes the one-time link a reply wants and puts it in its place.
+// linked makes the one-time link a reply wants.
 func (e *Engine) linked(t *bot.Turn, r bot.Reply) bot.Reply {
 	if r.Link != "" {
 		token := newToken()
@@ -221,8 +224,17 @@ func (e *Engine) linked(t *bot.Turn, r bot.Reply) bot.Reply {
 		t.Links = append(t.Links, bot.Link{Hash: hash[:], Conversation: t.Conversation, Turn: t.N, Kind: r.Link, Order: r.Order, Level: r.Level, Until: t.At + linkLife.Milliseconds()})
 		r.URL = e.cfg.PublicURL + "/go/" + token
 	}
-	r.Text = strings.ReplaceAll(r.Text, "{link}", r.URL)
 	return r
+}
+
+// shown is a reply as citizens read it: its link in place, and marked where money is played. The record keeps it
+// as Step said it, so that running Step again gives the same.
+func (e *Engine) shown(r bot.Reply) *bot.Reply {
+	r.Text = strings.ReplaceAll(r.Text, "{link}", r.URL)
+	if e.cfg.Sandbox && (r.Kind == bot.KindPayment || r.Kind == bot.KindReceipt) {
+		r.Text = demoMark + r.Text
+	}
+	return &r
 }
 
 // newToken is 128 random bits.
@@ -324,7 +336,7 @@ func (e *Engine) took(l *lane, d *decided, in Incoming) {
 		e.seen.add(in.Address, d.after.Asked[n-1].Digest, d.after.At)
 	}
 	l.c, l.ring = d.after, d.turn.Heard
-	l.tail = append(l.tail, logged(d.turn, d.record)...)
+	l.tail = append(l.tail, e.logged(d.turn, d.record)...)
 	if extra := len(l.tail) - tailKept; extra > 0 {
 		l.tail = append(l.tail[:0:0], l.tail[extra:]...)
 	}
