@@ -177,6 +177,7 @@ func (t *at) done(f *Frame, w Waiter, k Kept) {
 		t.emit(Do{Settle: &Settle{Order: f.Pay, To: HeardSettled}})
 	}
 	if s.Call.Hold && s.Call.Release != "" {
+		t.supersede(f, w) // one place at a time: what was held before a correction goes back
 		f.Release = append(f.Release, Held{Agency: s.Call.Agency, Operation: s.Call.Release, Args: k.Answer.Fields, Step: w.Step})
 	}
 }

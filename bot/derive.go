@@ -82,6 +82,8 @@ func (t *at) step(v *view, s *intents.Step) outcome {
 		return t.open(v, s.When)
 	}
 	switch {
+	case s.Ask != nil && s.Say != "":
+		return t.askElse(v, s)
 	case s.Ask != nil:
 		return t.askAll(v, s.Ask)
 	case s.Call != nil:
@@ -132,6 +134,25 @@ func (t *at) askAll(v *view, names []string) outcome {
 		}
 	}
 	return pass
+}
+
+// askElse says why values cannot be used, such as a day without places, and asks for others. After as many
+// as the first slot has tries the other ways out are offered too.
+func (t *at) askElse(v *view, s *intents.Step) outcome {
+	first, ok := v.item.Slot(s.Ask[0])
+	if !ok {
+		return stop
+	}
+	t.say(Reply{Kind: KindText, Text: t.textOf(v, s.Say), Phrase: v.item.ID + "." + s.Say})
+	for _, name := range s.Ask {
+		t.unset(v.f, name)
+	}
+	if v.f.tried("else:"+s.ID) >= max(first.Tries, 2) {
+		v.f.Asked = "slot:" + first.Name
+		t.stuck(v, first, "")
+		return stop
+	}
+	return t.ask(v, first)
 }
 
 // need makes sure of one slot: parked, carried and known values first, then the question.
@@ -207,8 +228,8 @@ func (t *at) prefilled(v *view, s *intents.Slot) (string, bool) {
 		}
 		return "", false
 	case "case.last":
-		if v.f.Case != "" {
-			return v.f.Case, true
+		if n := len(t.c.Cases); n > 0 {
+			return t.c.Cases[n-1].Number, true
 		}
 		return "", false
 	}

@@ -206,11 +206,26 @@ func (t *at) dropWaiters(f *Frame) {
 // letGo gives back what a frame holds at agencies.
 func (t *at) letGo(f *Frame) {
 	for _, h := range f.Release {
-		k := t.emit(Do{Ask: &Ask{Agency: h.Agency, Operation: h.Operation, Args: h.Args}})
-		t.c.Open = append(t.c.Open, Waiter{Key: k, What: "release"})
+		t.release(h)
 		f.forget(h.Step, "")
 	}
 	f.Release = nil
+}
+
+// supersede gives back what a step held before it got hold of something else, and forgets that it did.
+func (t *at) supersede(f *Frame, w Waiter) {
+	f.Release = slices.DeleteFunc(f.Release, func(h Held) bool {
+		if h.Step == w.Step {
+			t.release(h)
+		}
+		return h.Step == w.Step
+	})
+	f.Answers = slices.DeleteFunc(f.Answers, func(k Kept) bool { return k.Step == w.Step && k.Args != w.Args })
+}
+
+func (t *at) release(h Held) {
+	k := t.emit(Do{Ask: &Ask{Agency: h.Agency, Operation: h.Operation, Args: h.Args}})
+	t.c.Open = append(t.c.Open, Waiter{Key: k, What: "release"})
 }
 
 // learn keeps values of a finished frame, to be offered again with consent, and its case.

@@ -99,7 +99,8 @@ type Group struct {
 }
 
 // Step is one line of the derivation an intent is. Exactly one of Ask, Call, Choose, Pay, Case, Go, Say or End
-// is set (Say may stand with End). Steps are read from the top at every turn; there is no program counter.
+// is set (Say may stand with End, and with Ask: then it tells why the slots, which have values, are asked anew).
+// Steps are read from the top at every turn; there is no program counter.
 type Step struct {
 	ID     string // stable within the intent: the `as` name, else kind and index
 	When   *Expr  // nil means always

@@ -8,7 +8,7 @@ import (
 
 // stepKinds are the keys one of which every step has, with the keys that may stand beside it.
 var stepKinds = map[string][]string{
-	"ask":    nil,
+	"ask":    {"say"},
 	"call":   {"with", "as", "fresh", "on", "refused", "show", "button", "hold", "release"},
 	"hold":   {"with", "as", "fresh", "on", "refused", "show", "release"},
 	"choose": {"as"},
