@@ -48,6 +48,7 @@ type run struct {
 	out     io.Writer
 	err     io.Writer
 	log     *slog.Logger
+	flags   map[string]bool // that stood on the command line
 }
 
 // failure ends the process with a code; its text is one line on stderr.
@@ -92,7 +93,7 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer cancel()
 	log := slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: slog.LevelInfo}))
-	err = parsed.Run(&run{ctx: ctx, globals: &c.Globals, in: in, out: out, err: errOut, log: log})
+	err = parsed.Run(&run{ctx: ctx, globals: &c.Globals, in: in, out: out, err: errOut, log: log, flags: given(parsed)})
 	if err == nil {
 		return exitOK
 	}
@@ -104,4 +105,15 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 		fmt.Fprintf(errOut, "banshi: %v\n", f.err)
 	}
 	return f.code
+}
+
+// given are the flags that stood on the command line, by name.
+func given(c *kong.Context) map[string]bool {
+	out := map[string]bool{}
+	for _, p := range c.Path {
+		if p.Flag != nil && !p.Resolved {
+			out[p.Flag.Name] = true
+		}
+	}
+	return out
 }
