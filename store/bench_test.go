@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -141,9 +142,23 @@ func BenchmarkCommit(b *testing.B) {
 		})
 	}
 	opened.Wait()
+	size := fileSize(b, s)
 	groups, jobs := s.main.groups.Load(), s.main.jobs.Load()
 	measure(b, turn)
 	b.ReportMetric(float64(s.main.jobs.Load()-jobs)/float64(s.main.groups.Load()-groups), "turns/group")
+	b.ReportMetric(float64(fileSize(b, s)-size)/float64(b.N), "file-bytes/turn")
+}
+
+// fileSize is the size of the database with its log moved into it.
+func fileSize(b *testing.B, s *Store) int64 {
+	if err := s.main.aside(truncateLog); err != nil {
+		b.Fatal(err)
+	}
+	info, err := os.Stat(s.files.main)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return info.Size()
 }
 
 // measure lets 256 writers share b.N turns and reports turns a second, the slowest of a hundred, and CPU a turn.
@@ -207,4 +222,37 @@ func percentile(took [][]time.Duration, p int) time.Duration {
 	}
 	slices.Sort(all)
 	return all[(len(all)-1)*p/100]
+}
+
+// BenchmarkOpen opens a database that is there.
+func BenchmarkOpen(b *testing.B) {
+	o := Options{Path: filepath.Join(b.TempDir(), "banshi.db"), Keys: RandomKeyring()}
+	for range b.N {
+		s, err := Open(b.Context(), o)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkHistory reads the newest 200 turns of a long conversation.
+func BenchmarkHistory(b *testing.B) {
+	s := benchStore(b)
+	body := noise(benchBody)
+	for n := int64(1); n <= 1000; n++ {
+		if err := s.Commit(b.Context(), bot.Turn{Conversation: "a", N: n, Seq: n, Body: body, State: body}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ResetTimer()
+	for range b.N {
+		turns, err := s.Turns(b.Context(), "a", 0, 200)
+		if err != nil || len(turns) != 200 {
+			b.Fatal(len(turns), err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/200, "µs/turn")
 }

@@ -22,7 +22,7 @@ const (
 	// because writing an indexed column each turn, changed or not, would write its index each turn.
 	moveWake = `update conversation set owner = $5, since = $6, wake = case when wake > $4 and ($3 = 0 or wake <= $3) then wake else $3 end
 		where id = $1 and last = $2 and (wake <= $4 and wake <> $3 or wake > $3 and $3 > 0 or owner <> $5 or since <> $6)`
-	nextTurn = `select coalesce(max(id), 0) + 1 from turn`
+	lastTurn = `select coalesce(max(id), 0) from turn`
 
 	insertEffect = `insert into effect (conversation, turn, i, kind, due, tries, body) values ($1, $2, $3, $4, $5, $6, $7)`
 	deleteEffect = `delete from effect where conversation = $1 and turn = $2 and i = $3`
@@ -99,7 +99,7 @@ func filedPlace(conversation string, f bot.Filed) place {
 
 // write runs inside the writer's transaction.
 func (t *sealedTurn) write(c conn) error {
-	id, err := one(c, nextTurn)
+	id, err := c.nextTurn()
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ type conn interface {
 	begin() error
 	exec(q string, args ...driver.Value) (int64, error)
 	each(q string, row func([]driver.Value) error, args ...driver.Value) error
+	nextTurn() (int64, error) // an id for a turn, higher than all before it
 	commit() error
 	rollback() error
 	close() error
@@ -26,6 +27,7 @@ type sqliteConn struct {
 	db    *sqlite3.SQLiteConn
 	stmts map[string]driver.Stmt
 	named []driver.NamedValue
+	turn  int64 // the last id given out in this transaction; 0: none yet
 }
 
 func openConn(dsn string) (*sqliteConn, error) {
@@ -37,6 +39,7 @@ func openConn(dsn string) (*sqliteConn, error) {
 }
 
 func (c *sqliteConn) begin() error {
+	c.turn = 0
 	_, err := c.exec("begin immediate")
 	return err
 }
@@ -65,6 +68,18 @@ func (c *sqliteConn) exec(q string, args ...driver.Value) (int64, error) {
 		return 0, err
 	}
 	return res.RowsAffected()
+}
+
+func (c *sqliteConn) nextTurn() (int64, error) {
+	if c.turn == 0 {
+		last, err := one(c, lastTurn)
+		if err != nil {
+			return 0, err
+		}
+		c.turn = last
+	}
+	c.turn++
+	return c.turn, nil
 }
 
 // each calls row for every row; the values are only good until it returns.

@@ -3,6 +3,7 @@ package store_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -16,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/banshi-bot/banshi/bot"
 	"github.com/banshi-bot/banshi/store"
 	"github.com/banshi-bot/banshi/store/storetest"
 )
@@ -57,7 +59,12 @@ func childWrites(s *store.Store, conversation string) {
 		fail(err)
 	}
 	for n := st.N + 1; ; n++ {
-		if err := s.Commit(context.Background(), storetest.Turn(conversation, n)); err != nil {
+		err := s.Commit(context.Background(), storetest.Turn(conversation, n))
+		for errors.Is(err, bot.ErrNotWritten) && !errors.Is(err, store.ErrUnknown) { // the citizen says it again
+			fmt.Fprintf(os.Stdout, "%s refused\n", conversation)
+			err = s.Commit(context.Background(), storetest.Turn(conversation, n))
+		}
+		if err != nil {
 			fail(err)
 		}
 		fmt.Fprintf(os.Stdout, "%s %d\n", conversation, n) // one write: lines of many do not mix
@@ -157,18 +164,24 @@ func holds(t *testing.T, dir string, acked map[string]int64) {
 	sound(t, s)
 }
 
-// A disk that fails to sync makes COMMIT answer with an error that says nothing about what was written.
-func TestAFailingDiskEndsTheProcess(t *testing.T) {
+// injected runs the child with a fault in its system calls.
+func injected(t *testing.T, dir, fault string) (*exec.Cmd, *bufio.Scanner) {
+	t.Helper()
 	strace, err := exec.LookPath("strace")
 	if err != nil {
 		t.Skip("needs strace")
 	}
+	cmd, out := start(t, exec.Command(strace, "-f", "-qq", "-o", os.DevNull, "-e", "inject="+fault, os.Args[0]), dir)
+	return cmd, bufio.NewScanner(out)
+}
+
+// A disk that fails to sync makes COMMIT answer with an error that says nothing about what was written.
+func TestAFailingDiskEndsTheProcess(t *testing.T) {
 	for _, when := range []int{40, 60, 90} {
 		dir := t.TempDir()
-		cmd, out := start(t, exec.Command(strace, "-f", "-qq", "-o", os.DevNull, "-e", "trace=fsync,fdatasync",
-			"-e", fmt.Sprintf("inject=fsync,fdatasync:error=EIO:when=%d+", when), os.Args[0]), dir)
 		acked := map[string]int64{}
-		for lines := bufio.NewScanner(out); lines.Scan(); {
+		cmd, lines := injected(t, dir, fmt.Sprintf("fsync,fdatasync:error=EIO:when=%d+", when))
+		for lines.Scan() {
 			note(t, lines.Text(), acked)
 		}
 		cmd.Wait()
@@ -177,5 +190,39 @@ func TestAFailingDiskEndsTheProcess(t *testing.T) {
 			continue
 		}
 		holds(t, dir, acked)
+	}
+}
+
+func TestAFullDiskRefusesAndRecovers(t *testing.T) {
+	dir := t.TempDir()
+	acked := map[string]int64{}
+	cmd, lines := injected(t, dir, "pwrite64:error=ENOSPC:when=600..640")
+	refused, after := 0, 0
+	for lines.Scan() {
+		note(t, lines.Text(), acked)
+		if strings.HasSuffix(lines.Text(), "refused") {
+			refused, after = refused+1, 0
+		} else if after++; refused > 0 && after == 200 {
+			stopTraced(t, cmd)
+		}
+	}
+	cmd.Wait()
+	if refused == 0 || after < 200 {
+		t.Fatalf("refused %d times, then %d turns: the disk was to be full for a while", refused, after)
+	}
+	holds(t, dir, acked)
+}
+
+// stopTraced kills the child of strace, not strace: it would let the child go on without it.
+func stopTraced(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", cmd.Process.Pid, cmd.Process.Pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, pid := range strings.Fields(string(children)) {
+		if n, err := strconv.Atoi(pid); err == nil {
+			syscall.Kill(n, syscall.SIGKILL)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -23,7 +24,7 @@ const (
 			union all
 			select t.id, t.prev, t.n, t.seq, w.room - 1 from walk w join turn t on t.id = w.prev
 				where t.conversation = $1 and t.seq > $2 and w.room > 1
-		) select t.n, t.root, t.seq, t.at, t.body from walk w join turn t on t.id = w.id order by t.n desc`
+		) select t.n, t.root, t.seq, t.at, t.body from walk w join turn t on t.id = w.id`
 	walkToTurn = `with recursive walk (id, prev, n) as (
 			select t.id, t.prev, t.n from conversation c join turn t on t.id = c.last
 				where c.id = $1 and t.conversation = $1 and t.n >= $2
@@ -95,7 +96,7 @@ func (s *Store) turns(ctx context.Context, q, conversation string, args ...any) 
 			return nil, fmt.Errorf("turn %s/%d: %w", conversation, out[i].N, err)
 		}
 	}
-	slices.Reverse(out)
+	slices.SortFunc(out, func(a, b bot.Turn) int { return cmp.Compare(a.N, b.N) })
 	return out, nil
 }
 

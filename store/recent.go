@@ -9,7 +9,7 @@ type recent struct {
 	epoch    int // rises when a key is forgotten
 }
 
-const recentMost = 16 << 10
+const recentMost = 8 << 10 // of about a KiB each, twice
 
 // get gives a key, and the epoch to put one with.
 func (r *recent) get(conversation string) (*secret, int) {

@@ -67,7 +67,7 @@ var orders = map[string]func(*testing.T, Store){
 		other := order("B_3_0", "33")
 		other.Agency = "water"
 		open(t, s, other)
-		first = move(t, s, first, bot.HeardSubmitted, bot.HeardPaid, bot.HeardSettled)
+		move(t, s, first, bot.HeardSubmitted, bot.HeardPaid, bot.HeardSettled)
 		taken(t, s, order("B_4_0", "33"))
 	},
 
