@@ -131,7 +131,48 @@ func (t *at) takeOthers(v *view, s Said, asked *intents.Slot, took bool, span [2
 			}
 		}
 	}
+	any = t.takeCodes(v, s, asked) || any
 	return t.takeChoices(v, s, asked) || any
+}
+
+// coded are the kinds that look like any other code: one is read only from the words beside all known values.
+var coded = map[string]bool{"engine_tail": true, "case_number": true}
+
+// takeCodes fills codes that nothing was asked about yet, said together with what was.
+func (t *at) takeCodes(v *view, s Said, asked *intents.Slot) bool {
+	any := false
+	for i := range v.item.Slots {
+		slot := &v.item.Slots[i]
+		if !coded[slot.Kind.Name()] || asked == nil || asked.Name == slot.Name || asked.Kind.Name() == "text" {
+			continue
+		}
+		if _, ok := v.f.Slots[slot.Name]; ok {
+			continue
+		}
+		if val, err := t.parse(slot, t.beside(s.Text)); err == nil {
+			t.place(v, slot, val)
+			any = true
+		}
+	}
+	return any
+}
+
+// beside is a text without the values in it that identify somebody.
+func (t *at) beside(text string) string {
+	return beside(text, value.Find(text, t.when()))
+}
+
+func beside(text string, found []value.Entity) string {
+	r := []rune(text)
+	for _, e := range found {
+		if !identifying[e.Kind] {
+			continue
+		}
+		for k := max(e.Start, 0); k < min(e.End, len(r)); k++ {
+			r[k] = ' '
+		}
+	}
+	return string(r)
 }
 
 // slotFor finds the slot an entity belongs to: an empty one of its kind first, else, while nothing else took

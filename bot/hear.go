@@ -2,6 +2,7 @@ package bot
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/banshi-bot/banshi/intents"
 )
@@ -10,7 +11,7 @@ import (
 // message, corrections, values, new wishes.
 func (t *at) hear(s Said) {
 	t.flushHeld()
-	t.speak(s.Understanding)
+	t.speak(s)
 	if t.withPerson() {
 		return
 	}
@@ -27,11 +28,12 @@ func (t *at) hear(s Said) {
 // words goes through the order of commands.
 func (t *at) words(s Said) {
 	u := s.Understanding
-	exact := exactAct(u)
-	if t.command(exact, s) {
-		return
+	for _, a := range u.Acts { // a word may be several: 继续 is "yes" and "go on"
+		if a.Exact && t.command(a, s) {
+			return
+		}
 	}
-	if v, ok := t.pressed(s, exact); ok {
+	if v, ok := t.pressed(s, exactAct(u)); ok {
 		t.press(v)
 		return
 	}
@@ -303,11 +305,14 @@ func (t *at) flushHeld() {
 	t.tell("held.lead", args{"text": strings.Join(held, "\n")})
 }
 
-// speak follows the language of a message that clearly was in one.
-func (t *at) speak(u intents.Understanding) {
-	if u.Lang != "" && u.Lang != t.c.Lang {
-		t.c.Lang = u.Lang
+// speak follows the language of a message that clearly was in one. A value alone says nothing of it: a plate
+// has a Chinese character in any language.
+func (t *at) speak(s Said) {
+	lang := s.Understanding.Lang
+	if lang == "" || lang == t.c.Lang || t.c.Lang != "" && !strings.ContainsFunc(beside(s.Text, s.Understanding.Entities), unicode.IsLetter) {
+		return
 	}
+	t.c.Lang = lang
 }
 
 // emergency gives the numbers to ring before anything else.

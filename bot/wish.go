@@ -3,6 +3,7 @@ package bot
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/banshi-bot/banshi/intents"
 	"github.com/banshi-bot/banshi/intents/value"
@@ -147,23 +148,28 @@ func (t *at) push(it *intents.Item, carry map[string]string) {
 	}
 	f := Frame{Intent: it.ID, Region: it.Region, Def: it.Digest, N: t.c.Turn, At: t.c.At, Carry: carry}
 	if carry == nil {
-		f.Carry = t.wishChoices(it)
+		f.Carry = t.wishValues(it)
 	}
 	t.c.Frames = append(t.c.Frames, f)
 	t.c.Wish = ""
 }
 
-// wishChoices reads closed choices out of the words a wish was made in.
-func (t *at) wishChoices(it *intents.Item) map[string]string {
+// wishValues reads closed choices and codes out of the words a wish was made in.
+func (t *at) wishValues(it *intents.Item) map[string]string {
 	text := foldLabel(t.c.Wish)
 	out := map[string]string{}
 	for i := range it.Slots {
 		s := &it.Slots[i]
-		if s.Kind.Name() != "choice" || text == "" {
-			continue
-		}
-		if val, ok := mentioned(s, text); ok {
-			out[s.Name] = val
+		switch {
+		case text == "":
+		case s.Kind.Name() == "choice":
+			if val, ok := mentioned(s, text); ok {
+				out[s.Name] = val
+			}
+		case coded[s.Kind.Name()]:
+			if val, err := t.parse(s, t.beside(t.c.Wish)); err == nil {
+				out[s.Name] = val
+			}
 		}
 	}
 	return out
@@ -263,11 +269,7 @@ func (t *at) greet() {
 		t.reask()
 		return
 	}
-	ids := t.book.Intents()
-	t.say(Reply{
-		Kind: KindChoices, Text: t.phrase("greeting", nil), Phrase: "greeting",
-		Choices: append(t.services(ids[:min(menuPage, len(ids))]), t.button("menu:1", "more")),
-	})
+	t.menuWith("greeting", 0)
 }
 
 // menu shows the services, six at a time.
@@ -313,7 +315,20 @@ func tokenised(s Said) string {
 			end = e.Start
 		}
 	}
-	return string(r)
+	return withoutName(string(r))
+}
+
+// withoutName replaces a name said with its cue, as in 我叫张伟, by its kind.
+func withoutName(text string) string {
+	k, err := value.New("name", value.Params{})
+	if err != nil {
+		return text
+	}
+	name, err := k.Parse(text, value.Context{})
+	if err != nil || name == text {
+		return text
+	}
+	return strings.ReplaceAll(text, name, "<name>")
 }
 
 // guessed hears the model: it may only name a service to offer.

@@ -20,6 +20,8 @@ import (
 	"github.com/banshi-bot/banshi/connectors/sandbox"
 	"github.com/banshi-bot/banshi/connectors/sandbox/cashier"
 	"github.com/banshi-bot/banshi/connectors/sandbox/identity"
+	"github.com/banshi-bot/banshi/intents"
+	"github.com/banshi-bot/banshi/intents/llm"
 	"github.com/banshi-bot/banshi/store"
 )
 
@@ -247,8 +249,40 @@ func (h *house) startEngine(_ context.Context, p plan) error {
 	if h.cash != nil {
 		cfg.Payments = h.cash
 	}
+	model, err := h.model(p)
+	if err != nil {
+		return err
+	}
+	if model != nil {
+		cfg.Model = model
+	}
 	h.engine = engine.New(cfg)
 	return nil
+}
+
+// model is the optional language model, nil where none is configured.
+func (h *house) model(p plan) (*llm.Client, error) {
+	c := p.config.LLM
+	if c.BaseURL == "" {
+		return nil, nil
+	}
+	key, err := secret("llm.api_key_file", c.APIKeyFile)
+	if err != nil {
+		return nil, err
+	}
+	client, err := llm.New(llm.Config{
+		BaseURL: c.BaseURL, Model: c.Model, APIKey: key, Budget: c.DailyBudget, Abroad: c.Abroad, Now: p.now,
+		Titles: func(intent string) intents.Text {
+			if it, ok := h.defs.Live().Any(intent); ok {
+				return it.Title
+			}
+			return intents.Text{}
+		},
+	})
+	if err != nil {
+		return nil, environment("%v", err)
+	}
+	return client, nil
 }
 
 // notice answers the cashier's payment notices: it is acknowledged after the commit, never before.
