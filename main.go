@@ -1,3 +1,5 @@
+//go:build cgo
+
 // Command banshi answers citizens who want something done at a public office. See README.md.
 package main
 
