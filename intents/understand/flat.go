@@ -2,8 +2,12 @@ package understand
 
 import "math"
 
-// smallest is the weight below which an n-gram says nothing of a class.
-const smallest = 0.01
+// Weights below say nothing of a class and are dropped. Among many classes more may be dropped: nothing was
+// lost up to 0.05.
+const (
+	smallest       = 0.01
+	smallestStaged = 0.03
+)
 
 // flat trains one machine for each class against all others.
 func (t *training) flat(m *Model) {
@@ -44,14 +48,14 @@ func (j *flatJudge) lack(row int32) ranking {
 func entries(w, centre []float32) []entry {
 	var list []entry
 	for id := range w {
-		if telling(w[id]) || centre[id] > smallest {
+		if beyond(w[id], smallest) || centre[id] > smallest {
 			list = append(list, entry{int32(id), w[id], centre[id]})
 		}
 	}
 	return list
 }
 
-func telling(w float32) bool { return w > smallest || w < -smallest }
+func beyond(w, limit float32) bool { return w > limit || w < -limit }
 
 // scores are what held-out rows got from machines that had not seen them, and how near they lie to the
 // centroids of the classes without their own part in them.

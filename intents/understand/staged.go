@@ -7,6 +7,7 @@ import (
 
 const (
 	candidates = 16  // classes that centroids pick and machines decide between
+	behind     = 0.6 // candidates less near than this share of the nearest are left out
 	posted     = 256 // classes an n-gram may speak for when candidates are picked
 )
 
@@ -59,7 +60,7 @@ func (m *machine) take(t *training, rows []int32) vector {
 			if m.other != nil {
 				m.other.w[id] = 0
 			}
-			if w := m.w[id]; telling(w) {
+			if w := m.w[id]; beyond(w, smallestStaged) {
 				ids = append(ids, id)
 				m.kept[id] = w
 			}
@@ -159,6 +160,9 @@ func (m *Model) scoreStaged(s *scratch, v vector) ranking {
 	var r ranking
 	classes, near, n := m.pick(s, v)
 	for i := range n {
+		if near[i] < behind*near[0] {
+			break
+		}
 		r.put(classes[i], m.bias[classes[i]]+m.stages.score(v, classes[i]))
 	}
 	r.nearest = near[0]
