@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/banshi-bot/banshi/intents"
@@ -111,8 +112,11 @@ func (t *at) foreign(v *view, op *intents.Operation, with map[string]string) boo
 	return false
 }
 
-// own reports whether a value is the proven citizen's.
+// own reports whether a value is the proven citizen's, or the number of a case begun here.
 func (t *at) own(val string) bool {
+	if slices.ContainsFunc(t.c.Cases, func(c Case) bool { return c.Number == val }) {
+		return true
+	}
 	c := t.c.Citizen
 	return c.LevelAt(t.c.At) > 0 && (val == c.IDNo || val == c.Name || val == c.Mobile || val == c.Name+" "+c.IDNo)
 }

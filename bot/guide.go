@@ -18,11 +18,16 @@ func (t *at) guide(act string, s Said) bool {
 	f := t.top()
 	intent := ""
 	u := s.Understanding
-	if len(u.Ranked) > 0 && (u.Zone == intents.ZoneAct || f == nil && u.Ranked[0].Score >= 0.3) {
+	bare := exactAct(u).Name != "" // names no service, whatever the words remind of
+	if !bare && len(u.Ranked) > 0 && (u.Zone == intents.ZoneAct || f == nil && u.Ranked[0].Score >= 0.3) {
 		intent = u.Ranked[0].Intent
 	}
 	if f != nil && intent == "" {
 		intent = f.Intent
+	}
+	if intent == "" && bare {
+		t.menu(0)
+		return true
 	}
 	if intent == "" {
 		return false
