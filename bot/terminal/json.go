@@ -25,7 +25,7 @@ type shown struct {
 	Intent  string            `json:"intent"`
 	Slots   map[string]string `json:"slots"`
 	Sandbox bool              `json:"sandbox,omitempty"`
-	Why     Reasons           `json:"why,omitempty"`
+	Why     []Reasons         `json:"why,omitempty"` // of each turn since the last reply
 }
 
 func (t *Terminal) showJSON(ctx context.Context, replies []bot.Logged) error {
@@ -43,7 +43,7 @@ func (t *Terminal) showJSON(ctx context.Context, replies []bot.Logged) error {
 			s.Choices = []bot.Choice{}
 		}
 		if t.Trace {
-			if s.Why, err = t.Inside.Why(ctx, t.conversation, e.Turn); err != nil {
+			if s.Why, err = t.since(ctx, e.Turn); err != nil {
 				return err
 			}
 		}
@@ -85,8 +85,8 @@ func (t *Terminal) why(ctx context.Context) error {
 	}
 	if t.JSON {
 		return write(t.Out, struct {
-			Why Reasons `json:"why"`
-		}{r})
+			Why []Reasons `json:"why"`
+		}{[]Reasons{r}})
 	}
 	_, err = io.WriteString(t.Out, t.Style.quiet(r.String()))
 	return err

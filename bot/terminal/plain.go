@@ -77,25 +77,34 @@ func (t *Terminal) plain(b *strings.Builder, r bot.Reply) {
 	}
 }
 
-// traceTurns prints under replies why their turns went so.
+// traceTurns prints under replies why they were said: all turns since the last that was traced.
 func (t *Terminal) traceTurns(ctx context.Context, replies []bot.Logged) error {
 	if !t.Trace {
 		return nil
 	}
-	for _, e := range replies {
-		if e.Turn == t.traced {
-			continue
-		}
-		t.traced = e.Turn
-		r, err := t.Inside.Why(ctx, t.conversation, e.Turn)
-		if err != nil {
-			return err
-		}
+	reasons, err := t.since(ctx, replies[len(replies)-1].Turn)
+	if err != nil {
+		return err
+	}
+	for _, r := range reasons {
 		if _, err := io.WriteString(t.Out, t.Style.quiet(r.String())); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// since explains the turns after the last that was traced, up to one.
+func (t *Terminal) since(ctx context.Context, turn int64) ([]Reasons, error) {
+	var out []Reasons
+	for ; t.traced < turn; t.traced++ {
+		r, err := t.Inside.Why(ctx, t.conversation, t.traced+1)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
 }
 
 func (t *Terminal) plainSlots(st State) error {

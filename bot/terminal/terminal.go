@@ -85,7 +85,7 @@ type Terminal struct {
 	lines        int
 	resets       int
 	refused      int
-	traced       int64
+	traced       int64 // last turn whose reasons were shown
 }
 
 // New makes a terminal.
@@ -133,7 +133,7 @@ func (t *Terminal) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	t.seen = last
+	t.seen, t.traced = last, 0
 	if err := t.settle(ctx); err != nil {
 		return err
 	}
