@@ -61,7 +61,7 @@ func (s *Store) backup(ctx context.Context, dir, keysDir string) error {
 	return nil
 }
 
-// copyOut copies one database as it stands at one instant, page by page.
+// copyOut copies one database into a new file.
 func (f files) copyOut(ctx context.Context, from, to string) error {
 	if err := makeFile(to); err != nil {
 		return err
@@ -76,26 +76,7 @@ func (f files) copyOut(ctx context.Context, from, to string) error {
 		return err
 	}
 	defer dst.close()
-	if _, err := src.exec("begin"); err != nil {
-		return err
-	}
-	if _, err := one(src, "select count(*) from meta"); err != nil { // the instant
-		return err
-	}
-	b, err := dst.db.Backup("main", src.db, "main")
-	if err != nil {
-		return err
-	}
-	defer b.Close()
-	for done := false; !done; {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if done, err = b.Step(backupStep); err != nil {
-			return err
-		}
-	}
-	return b.Finish()
+	return src.copyTo(ctx, dst)
 }
 
 // copyFile copies a small file; one that is not there is none.

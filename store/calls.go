@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 
 	"github.com/banshi-bot/banshi/bot"
 )
@@ -53,6 +54,7 @@ const (
 	// A lookup that was told settles the call it asked about.
 	endLookedUp = `update call set outcome = $4, code = $5, ended = $6 where conversation = $1 and outcome = 'unknown' and exists
 		(select 1 from call l where l.conversation = $1 and l.turn = $2 and l.i = $3 and l.of_turn = call.turn and l.of_i = call.i and l.of_turn > 0)`
+	resolveCall = `update call set outcome = $4, code = $5, ended = $6 where conversation = $1 and turn = $2 and i = $3 and outcome in ('', 'unknown')`
 	selectStuck = `select c.conversation, c.turn, c.i, c.agency, c.operation, c.of_turn, c.of_i, c.begun, c.ended, c.outcome, c.code,
 		coalesce(e.tries, 0), coalesce(e.due, 0)
 		from call c left join effect e on e.conversation = c.conversation and e.turn = c.turn and e.i = c.i
@@ -167,6 +169,15 @@ func (s *Store) Stuck(ctx context.Context, before int64, limit int) ([]Call, err
 		return err
 	}, before, limit)
 	return out, wrap(err, "stuck calls")
+}
+
+// ResolveCall gives a stuck call the outcome somebody found out, with the reason. ErrNone: it has one.
+func (s *Store) ResolveCall(ctx context.Context, conversation string, k bot.Key, outcome, reason string, at int64) error {
+	ok, err := s.change(ctx, "resolve call of "+conversation, resolveCall, conversation, k.Turn, int64(k.I), outcome, "by hand: "+reason, at)
+	if err == nil && !ok {
+		err = fmt.Errorf("resolve call of %s: %w", conversation, bot.ErrNone)
+	}
+	return err
 }
 
 func digest(b []byte) []byte {

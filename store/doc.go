@@ -11,5 +11,5 @@
 // its restart.
 //
 // SQL is written once, with $1 $2, in the words SQLite and PostgreSQL share; what only SQLite needs is in
-// sqlite.go. The store decides nothing about conversations: that is package bot.
+// sqlite.go and driver.go. The store decides nothing about conversations: that is package bot.
 package store

@@ -85,7 +85,7 @@ func (f files) openMain() (*sqliteConn, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := c.db.Exec("pragma wal_autocheckpoint = 0", nil); err != nil {
+	if _, err := c.exec("pragma wal_autocheckpoint = 0"); err != nil {
 		c.close()
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func (f files) openKeys() (*sqliteConn, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = c.db.Exec(fmt.Sprintf("pragma wal_autocheckpoint = %d", checkpointN), nil)
+	_, err = c.exec(fmt.Sprintf("pragma wal_autocheckpoint = %d", checkpointN))
 	return c, err
 }
 
@@ -118,7 +118,7 @@ func appendOnly(c *sqliteConn) error {
 	for _, what := range []string{"update", "delete"} {
 		q := "create trigger if not exists entry_no_" + what + " before " + what +
 			" on entry begin select raise(abort, 'the ledger is append-only'); end"
-		if _, err := c.db.Exec(q, nil); err != nil {
+		if _, err := c.exec(q); err != nil {
 			return err
 		}
 	}

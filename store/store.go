@@ -44,14 +44,18 @@ type Store struct {
 	secrets *secrets
 	news    *slog.Logger
 
-	stop  chan struct{}
-	loops sync.WaitGroup
-	log   checkpoints
+	stop    chan struct{}
+	closing sync.Once
+	loops   sync.WaitGroup
+	log     checkpoints
 }
 
 // Open opens the database, making and migrating it where needed. A database of a newer version, of the other
 // mode or under another key is refused.
 func Open(ctx context.Context, opts Options) (*Store, error) {
+	if errDriver != nil {
+		return nil, fmt.Errorf("open store: %w", errDriver)
+	}
 	s := &Store{opts: opts.withDefaults(), files: filesOf(opts.Path), stop: make(chan struct{})}
 	s.news = s.opts.Log
 	if s.files.memory && s.opts.Keys.ring == nil {
@@ -169,18 +173,19 @@ func (s *Store) startWriters() {
 	s.secrets.write.start()
 }
 
-// Close waits for what was queued, then closes everything. Closing twice is allowed.
+// Close waits for what was queued, then closes everything. Closing again does nothing.
 func (s *Store) Close() error {
-	select {
-	case <-s.stop:
-		return nil
-	default:
-		close(s.stop)
-	}
+	var err error
+	s.closing.Do(func() { err = s.close() })
+	return err
+}
+
+func (s *Store) close() error {
+	close(s.stop)
 	s.loops.Wait()
 	err := s.log.close()
 	if s.secrets == nil {
-		return nil
+		return err
 	}
 	for _, w := range []*writer{s.main, s.secrets.write} {
 		if w != nil {
@@ -201,6 +206,20 @@ func (s *Store) Healthy() error {
 		return nil
 	}
 	return errors.Join(s.main.healthy(), s.secrets.write.healthy())
+}
+
+// Stats counts since the store was opened.
+type Stats struct {
+	Writes int64 // turns and single writes
+	Groups int64 // transactions they shared
+}
+
+// Stats gives the counts.
+func (s *Store) Stats() Stats {
+	if s.main == nil {
+		return Stats{}
+	}
+	return Stats{Writes: s.main.jobs.Load(), Groups: s.main.groups.Load()}
 }
 
 func (s *Store) nowMs() int64 { return s.opts.Now().UnixMilli() }

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"testing"
 
@@ -87,6 +88,19 @@ var effects = map[string]func(*testing.T, Store){
 			asking("a", 5, 100, bot.Ask{Agency: "traffic", Operation: "settled", Lookup: true, Of: bot.Key{Turn: 1}}),
 			hearing("a", 6, bot.Answered{Key: bot.Key{Turn: 5}}))
 		same(t, "stuck", len(must(s.Stuck(t.Context(), 2000, 10))), 0)
+	},
+
+	"a stuck call is resolved by hand once": func(t *testing.T, s Store) {
+		commit(t, s,
+			asking("a", 1, 100, bot.Ask{Agency: "traffic", Operation: "settle"}),
+			hearing("a", 2, bot.Answered{Key: bot.Key{Turn: 1}, Fault: "agency_down", Sort: "unknown"}))
+		if err := s.ResolveCall(t.Context(), "a", bot.Key{Turn: 1}, store.CallOK, "seen at the agency", 3000); err != nil {
+			t.Fatal(err)
+		}
+		same(t, "stuck", len(must(s.Stuck(t.Context(), 2000, 10))), 0)
+		if err := s.ResolveCall(t.Context(), "a", bot.Key{Turn: 1}, store.CallRefused, "no", 3000); !errors.Is(err, bot.ErrNone) {
+			t.Fatalf("again: %v", err)
+		}
 	},
 
 	"due effects come longest waiting first": func(t *testing.T, s Store) {

@@ -33,6 +33,7 @@ type Turns interface {
 	DueRows(ctx context.Context, now int64, limit int) ([]bot.Row, error)
 	TakeRow(ctx context.Context, conversation string, k bot.Key, seenDue, until int64) (bool, error)
 	DelayRow(ctx context.Context, conversation string, k bot.Key, due int64) error
+	ResolveCall(ctx context.Context, conversation string, k bot.Key, outcome, reason string, at int64) error
 	Stuck(ctx context.Context, before int64, limit int) ([]store.Call, error)
 }
 
