@@ -214,7 +214,7 @@ func (b *tab) press(text string) {
 func (b *tab) lines() []string {
 	b.t.Helper()
 	return eval[[]string](b, `return chat.log.lines().filter((li) => !li.classList.contains('greeting'))
-		.map((li) => (li.who === 'own' ? '> ' : '') + li.querySelector('.text').textContent)`)
+		.map((li) => (li.who === 'own' ? '> ' : '') + (li.querySelector('.text') || li).textContent)`)
 }
 
 // shot keeps a picture where BANSHI_SHOTS names a directory.

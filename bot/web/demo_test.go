@@ -30,7 +30,7 @@ func demo(w bot.What) []bot.Reply {
 		}}
 	case text == "filled":
 		return []bot.Reply{{
-			Kind: bot.KindCard, Text: "请核对，付款后不能撤销：",
+			Kind: bot.KindCard, Text: "请核对，付款后不能撤销：\n决定书 3301••••••••3456，车辆 浙A1•••5，违法时间 2026-03-01 08:12\n应缴 200.00 元，收款方 杭州市公安局交通警察支队",
 			Card: &bot.Card{Title: "交通违法缴款", Note: "数据来自杭州市公安局交通警察支队", Facts: []bot.Fact{
 				{Label: "决定书", Value: "3301••••••••3456"}, {Label: "车辆", Value: "浙A1•••5"},
 				{Label: "违法时间", Value: "2026-03-01 08:12"}, {Label: "应缴", Value: "200.00 元"}, {Label: "收款方", Value: "杭州市公安局交通警察支队"},

@@ -84,7 +84,7 @@ func (ch *Channel) refusalOf(err error, id string) refusal {
 		return refusal{tooFast, "too many sessions from this address", id}
 	case errors.Is(err, engine.ErrStaleChoice):
 		return refusal{staleChoice, "this is not offered any more", id}
-	case errors.Is(err, engine.ErrUnavailable), errors.Is(err, engine.ErrStopping):
+	case errors.Is(err, engine.ErrUnavailable), errors.Is(err, engine.ErrStopping), errors.Is(err, bot.ErrNotWritten):
 		return refusal{unavailable, "messages cannot be taken now", id}
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return refusal{unavailable, "the answer took too long", id}
@@ -94,9 +94,9 @@ func (ch *Channel) refusalOf(err error, id string) refusal {
 }
 
 // hear takes one message, choice or form of a session. Once begun it is carried through, whoever hangs up.
-func (ch *Channel) hear(ctx context.Context, s Session, what bot.What) (engine.Receipt, error) {
+func (ch *Channel) hear(ctx context.Context, p peer, s Session, what bot.What) (engine.Receipt, error) {
 	return ch.Engine.Hear(context.WithoutCancel(ctx), engine.Incoming{
-		Channel: ch.road, Subject: s.Subject, Lang: s.Lang, Region: s.Region, What: what,
+		Channel: ch.road, Subject: s.Subject, Lang: s.Lang, Region: s.Region, Address: p.address(), What: what,
 	})
 }
 
@@ -151,11 +151,12 @@ func (ch *Channel) post(w http.ResponseWriter, r *http.Request) {
 		decline(w, *no, 0)
 		return
 	}
-	if wait, ok := ch.hurry(ch.peer(r), s); !ok {
+	p := ch.peer(r)
+	if wait, ok := ch.hurry(p, s); !ok {
 		decline(w, refusal{tooFast, "at most 20 messages a minute", f.id}, wait)
 		return
 	}
-	got, err := ch.hear(r.Context(), s, f.what)
+	got, err := ch.hear(r.Context(), p, s, f.what)
 	if err != nil {
 		decline(w, ch.refusalOf(err, f.id), 2*time.Second)
 		return
@@ -222,6 +223,10 @@ func (ch *Channel) why(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	told, err := ch.Why(r.Context(), s.Conversation, seq)
+	if errors.Is(err, bot.ErrNone) {
+		refuse(w, http.StatusNotFound, refusal{code: unknownType, why: "no such reply"})
+		return
+	}
 	if err != nil {
 		decline(w, ch.refusalOf(err, ""), 0)
 		return

@@ -70,7 +70,7 @@ func TestPostAndPoll(t *testing.T) {
 	if got := kinds(b.poll(token, "after=9")); got != "welcome status" { // an older store: at once
 		t.Error(got)
 	}
-	if in := b.engine.heard[0]; in.Lang != "en" || in.Region != "330100" || in.Channel.Name != "web" || !in.Channel.Forms {
+	if in := b.engine.heard[0]; in.Lang != "en" || in.Region != "330100" || in.Channel.Name != "web" || in.Address != "" || !in.Channel.Forms {
 		t.Errorf("heard %+v", in)
 	}
 }
@@ -303,6 +303,9 @@ func TestTooFastAndUnavailableOverHTTP(t *testing.T) {
 		if i < 20 && resp.StatusCode != 200 || i == 20 && (resp.StatusCode != 429 || f["for"] != "m20" || resp.Header.Get("Retry-After") == "") {
 			t.Fatalf("message %d: %d %v", i, resp.StatusCode, f)
 		}
+	}
+	if from := b.engine.heard[0].Address; from != "203.0.113.9" {
+		t.Errorf("heard from %q", from)
 	}
 	other, _ := b.session() // others are not slowed
 	b.engine.down = true

@@ -176,7 +176,7 @@ func (p page) say(w http.ResponseWriter, r *http.Request) {
 	}
 	var got engine.Receipt
 	if no == nil {
-		if got, err = p.ch.hear(r.Context(), s, what); err != nil {
+		if got, err = p.ch.hear(r.Context(), p.ch.peer(r), s, what); err != nil {
 			told := p.ch.refusalOf(err, "")
 			no = &told
 		}

@@ -57,7 +57,7 @@ func hash(token string) []byte {
 // open commits a new session and returns its token. A service is what its page wants to begin with.
 func (ch *Channel) open(ctx context.Context, p peer, lang, region, service string) (Session, string, error) {
 	if !p.free {
-		if _, ok := ch.opened.take(p.addr.String()); !ok {
+		if _, ok := ch.opened.take(p.address()); !ok {
 			return Session{}, "", errSessions
 		}
 	}
@@ -73,7 +73,7 @@ func (ch *Channel) open(ctx context.Context, p peer, lang, region, service strin
 		return Session{}, "", fmt.Errorf("open session: %w", err)
 	}
 	if service != "" {
-		if _, err := ch.hear(ctx, s, bot.Entered{ID: newToken()[:22], Intent: service}); err != nil {
+		if _, err := ch.hear(ctx, p, s, bot.Entered{ID: newToken()[:22], Intent: service}); err != nil {
 			ch.Log.Warn("web", "what", "begin with a service", "err", err) // the citizen can still say it
 		}
 	}
@@ -97,7 +97,7 @@ func (ch *Channel) resume(ctx context.Context, token string) (Session, error) {
 
 // settle keeps the language and region that the page says now. Where they were others before, that is the
 // citizen's choice, and the conversation hears it.
-func (ch *Channel) settle(ctx context.Context, s Session, lang, region string) (Session, error) {
+func (ch *Channel) settle(ctx context.Context, p peer, s Session, lang, region string) (Session, error) {
 	set := bot.Set{}
 	if s.Lang != "" && lang != s.Lang {
 		set.Lang = lang
@@ -116,7 +116,7 @@ func (ch *Channel) settle(ctx context.Context, s Session, lang, region string) (
 	if set.Lang == "" && set.Region == "" {
 		return s, nil
 	}
-	_, err := ch.hear(ctx, s, set)
+	_, err := ch.hear(ctx, p, s, set)
 	return s, err
 }
 
@@ -130,19 +130,26 @@ func (ch *Channel) bearer(r *http.Request) (Session, error) {
 }
 
 // Renew gives a conversation a new token; the old one ends. It is called when its subject was proven to be
-// somebody. Clients that are connected hear the token at once; otherwise the next that connects does.
+// somebody. A client that is there hears the token at once, otherwise the next that comes does: a socket whose
+// other end is gone must not be the only one to be told.
 func (ch *Channel) Renew(ctx context.Context, conversation string) error {
 	ch.mu.Lock()
 	ch.renew[conversation] = true
 	live := slices.Clone(ch.readers[conversation])
 	ch.mu.Unlock()
-	if len(live) == 0 {
-		return nil
+	for _, c := range live {
+		if !c.there() {
+			continue
+		}
+		if err := ch.rotate(ctx, c.who()); err != nil {
+			return err
+		}
 	}
-	return ch.rotate(ctx, live[0].who())
+	return nil
 }
 
-// rotate gives the session a new token if one is due, and tells it to all who hold the old one.
+// rotate gives the session a new token if one is due, and tells it to all who hold the old one. Its client gave
+// a sign just now.
 func (ch *Channel) rotate(ctx context.Context, s Session) error {
 	ch.mu.Lock()
 	due := ch.renew[s.Conversation]
@@ -170,6 +177,7 @@ func (ch *Channel) rotate(ctx context.Context, s Session) error {
 // client is one connection that reads a log.
 type client interface {
 	who() Session
+	there() bool                    // it can be told now; a socket is asked for a sign first
 	tell(f tokenFrame, hash []byte) // never blocks
 	end()                           // its session is over
 }

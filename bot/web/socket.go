@@ -27,7 +27,9 @@ type socket struct {
 	peer   peer
 	cancel context.CancelFunc
 
-	feed   feed           // of the writer, once it runs
+	feed   feed // of the writer, once it runs
+	woken  <-chan struct{}
+	quiet  func()         // ends woken
 	out    chan any       // frames beside the log: pong, error
 	nudge  chan struct{}  // the log may have grown
 	bye    chan goodbye   // the last thing written
@@ -81,11 +83,36 @@ func (ch *Channel) upgrade(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithCancel(context.Background()) // it outlives the request
 	s.start(conn, ch.peer(r), cancel)
-	go func() {
-		defer ch.dismiss(s)
-		defer cancel()
-		s.run(ctx)
-	}()
+	if s.begin(ctx) {
+		go s.run(ctx) // Stop waits for it
+		return
+	}
+	s.finish()
+}
+
+// begin is hello and welcome, on the handler's own goroutine: what it needs of stack is given back with it.
+func (s *socket) begin(ctx context.Context) bool {
+	hello, end := s.greet()
+	if end == nil {
+		end = s.welcome(ctx, hello)
+	}
+	if end != nil {
+		s.send(end.frame)
+		s.shut(*end)
+		s.linger()
+	}
+	return end == nil
+}
+
+// finish lets go of all a socket holds.
+func (s *socket) finish() {
+	if s.quiet != nil {
+		s.quiet()
+	}
+	s.ch.leave(s)
+	s.cancel()
+	s.conn.Close()
+	s.ch.dismiss(s)
 }
 
 func offers(r *http.Request) bool {
@@ -134,24 +161,12 @@ func (s *socket) interrupt() {
 	}
 }
 
-// run is the life of a socket: hello, then reading until somebody ends it.
+// run reads and writes until somebody ends it.
 func (s *socket) run(ctx context.Context) {
-	defer s.conn.Close()
-	hello, end := s.greet()
-	if end == nil {
-		defer s.ch.leave(s)
-		end = s.welcome(ctx, hello)
-	}
-	if end != nil {
-		s.send(end.frame)
-		s.close(*end)
-		return
-	}
-	woken, quiet := s.ch.Engine.Watch(s.feed.conversation)
-	defer quiet()
+	defer s.finish()
 	var writer sync.WaitGroup
-	writer.Go(func() { s.write(ctx, woken) })
-	end = s.read(ctx)
+	writer.Go(func() { s.write(ctx) })
+	end := s.read(ctx)
 	if end != nil {
 		s.bye <- *end
 	} else {
@@ -165,86 +180,10 @@ func (s *socket) run(ctx context.Context) {
 	}
 }
 
-// greet reads frames until the hello, which must come in time.
-func (s *socket) greet() (frame, *goodbye) {
-	until := time.Now().Add(s.ch.Limits.Hello)
-	none := refusal{code: noHello, why: "the first frame is hello, within 5 seconds"}
-	late := &goodbye{none.frame(), websocket.ClosePolicyViolation, "no_hello"}
-	for {
-		b, end, err := s.frame(until)
-		if end != nil {
-			return frame{}, end
-		}
-		if err != nil && s.ch.stopped() {
-			return frame{}, s.why(err)
-		}
-		if err != nil {
-			return frame{}, late
-		}
-		f, no := parse(b)
-		switch {
-		case no != nil && no.code == badJSON && (f.kind == "" || f.kind == "hello"):
-			s.send(no.frame())
-		case no != nil || f.kind != "hello":
-			return frame{}, late
-		default:
-			return f, nil
-		}
-	}
-}
-
-// welcome finds or opens the session and gives what was missed.
-func (s *socket) welcome(ctx context.Context, hello frame) *goodbye {
-	ended := s.ch.endings()
-	session, token, err := s.identify(ctx, hello)
-	if err == nil {
-		s.mu.Lock()
-		s.session = session
-		s.mu.Unlock()
-		err = s.ch.join(ctx, s, ended)
-	}
-	if err != nil {
-		no := s.ch.refusalOf(err, "")
-		if no.code == badToken {
-			return &goodbye{no.frame(), websocket.ClosePolicyViolation, "bad_token"}
-		}
-		return &goodbye{no.frame(), websocket.CloseTryAgainLater, string(no.code)}
-	}
-	s.feed = feed{engine: s.ch.Engine, conversation: session.Conversation}
-	entries, first, last, err := s.feed.begin(ctx, hello.after)
-	if err != nil {
-		no := s.ch.refusalOf(err, "")
-		return &goodbye{no.frame(), websocket.CloseTryAgainLater, string(no.code)}
-	}
-	s.send(s.ch.welcome(session.Conversation, token, first, last))
-	for _, e := range entries {
-		s.send(s.ch.entry(e))
-	}
-	if now, _, err := s.feed.status(ctx); err == nil {
-		s.send(now)
-	}
-	return nil
-}
-
-// identify is the session of a hello, with the language and region its page says now.
-func (s *socket) identify(ctx context.Context, hello frame) (Session, string, error) {
-	if hello.token == "" {
-		return s.ch.open(ctx, s.peer, hello.lang, hello.region, hello.service)
-	}
-	session, err := s.ch.resume(ctx, hello.token)
-	if err != nil {
-		return Session{}, "", err
-	}
-	session, err = s.ch.settle(ctx, session, hello.lang, hello.region)
-	return session, hello.token, err
-}
-
 // read takes frames until the connection ends; nil where the other side ended it.
 func (s *socket) read(ctx context.Context) *goodbye {
-	if err := s.ch.rotate(ctx, s.who()); err != nil {
-		s.ch.Log.Error("web", "err", err)
-	}
-	s.listen()
+	s.rotate(ctx)
+	s.listen(ctx)
 	for {
 		b, end, err := s.frame(s.silent())
 		if end != nil {
@@ -260,7 +199,7 @@ func (s *socket) read(ctx context.Context) *goodbye {
 }
 
 // listen makes pings and pongs count as signs of life.
-func (s *socket) listen() {
+func (s *socket) listen(ctx context.Context) {
 	alive := func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -270,7 +209,17 @@ func (s *socket) listen() {
 	}
 	pong := s.conn.PingHandler()
 	s.conn.SetPingHandler(func(data string) error { alive(); return pong(data) })
-	s.conn.SetPongHandler(func(string) error { alive(); return nil })
+	s.conn.SetPongHandler(func(string) error {
+		alive()
+		s.rotate(ctx)
+		return nil
+	})
+}
+
+func (s *socket) rotate(ctx context.Context) {
+	if err := s.ch.rotate(ctx, s.who()); err != nil {
+		s.ch.Log.Error("web", "err", err)
+	}
 }
 
 // silent is when a connection that gives no sign is closed.
@@ -351,7 +300,7 @@ func (s *socket) hear(ctx context.Context, f frame) *refusal {
 	s.mu.Lock()
 	s.flight = f.id
 	s.mu.Unlock()
-	got, err := s.ch.hear(ctx, s.who(), f.what)
+	got, err := s.ch.hear(ctx, s.peer, s.who(), f.what)
 	s.mu.Lock()
 	s.flight = ""
 	if err == nil && !got.Again {
@@ -411,6 +360,12 @@ func (s *socket) who() Session {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.session
+}
+
+// there asks the other end for a sign; the token is told when it comes.
+func (s *socket) there() bool {
+	s.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(time.Second)) // a socket that is gone gives none
+	return false
 }
 
 func (s *socket) tell(f tokenFrame, hash []byte) {

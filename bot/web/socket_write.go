@@ -13,17 +13,14 @@ import (
 )
 
 // write is the only one that writes frames, from the welcome on: the log in order, and what stands beside it.
-func (s *socket) write(ctx context.Context, woken <-chan struct{}) {
+func (s *socket) write(ctx context.Context) {
 	defer s.interruptReader()
 	pings := time.NewTicker(s.ch.Limits.Ping)
 	defer pings.Stop()
-	if !s.catchUp(ctx) { // what came between the replay and the watch
-		return
-	}
 	for {
 		ok := true
 		select {
-		case <-woken:
+		case <-s.woken:
 			ok = s.catchUp(ctx)
 		case <-s.nudge:
 			ok = s.catchUp(ctx)
@@ -130,12 +127,6 @@ func (s *socket) send(frame any) bool {
 // shut sends the close frame.
 func (s *socket) shut(end goodbye) {
 	s.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(end.code, end.reason), s.until())
-}
-
-// close shuts a connection that has no writer yet.
-func (s *socket) close(end goodbye) {
-	s.shut(end)
-	s.linger()
 }
 
 // linger reads on after our close frame, at most a second, so that error and close are not lost to a reset.

@@ -29,6 +29,8 @@ func (s *stream) who() Session {
 	return s.session
 }
 
+func (s *stream) there() bool { return true }
+
 func (s *stream) tell(f tokenFrame, hash []byte) {
 	s.mu.Lock()
 	s.token, s.session.TokenHash = &f, hash

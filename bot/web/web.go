@@ -196,3 +196,11 @@ func (ch *Channel) peer(r *http.Request) peer {
 	addr := ch.Peer(r)
 	return peer{addr: addr, free: ch.Sandbox && addr.IsLoopback()}
 }
+
+// address is what a sender is known by to those who count; "" is trusted.
+func (p peer) address() string {
+	if p.free || !p.addr.IsValid() {
+		return ""
+	}
+	return p.addr.String()
+}

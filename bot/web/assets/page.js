@@ -78,7 +78,8 @@
 
   function flat(row) {
     return row !== null && typeof row === 'object' && !Array.isArray(row)
-      && Object.keys(row).every(function (name) { return row[name] === null || typeof row[name] !== 'object'; });
+      && Object.keys(row).length < 4
+      && Object.keys(row).every(function (name) { return row[name] === null || (typeof row[name] !== 'object' && String(row[name]).length < 24); });
   }
 
   function list(values) {
@@ -118,9 +119,11 @@
   }
 
   const TITLES = {
-    candidates: '候选服务', intent: '服务', score: '把握', slots: '已知信息', before: '之前', after: '之后', definition: '定义', by: '定义的位置',
-    call: '询问部门', calls: '询问部门', phrase: '用的文字', zone: '判断', acts: '说话意图', entities: '认出的内容', operation: '操作', args: '参数',
-    answer: '回答', fault: '故障', text: '文字', value: '值', kind: '种类', turn: '第几轮', took: '用时', error: '说明',
+    said: '您说的', zone: '判断', ranked: '候选服务', candidates: '候选服务', intent: '服务', score: '把握', acts: '说话意图', act: '意图',
+    entities: '认出的内容', steps: '看过的步骤', step: '步骤', at: '位置', when: '条件', replies: '回答', text: '文字', phrase: '用的文字',
+    by: '定义的位置', slots: '填写的信息', name: '名称', before: '之前', after: '之后', calls: '询问部门', call: '询问部门', operation: '操作',
+    with: '参数', args: '参数', answer: '部门的回答', fault: '故障', other: '与当时不同', wrote: '当时的版本', kind: '种类', value: '值',
+    took: '用时', error: '说明',
   };
 
   function title(name) { return !en && TITLES[name] ? TITLES[name] : name.replace(/_/g, ' '); }

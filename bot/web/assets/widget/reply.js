@@ -5,7 +5,8 @@ function drawReply(f, act) {
   const pay = f.payment || null;
   const address = (pay && pay.url) || f.url || '';
   const href = address ? safeURL(address, act.host) : '';
-  const parts = [rich(without(f.text || '', href ? address : ''), words)];
+  const text = beside(without(f.text || '', href ? address : ''), f.card);
+  const parts = [text ? rich(text, words) : null];
   if (f.card) parts.push(drawCard(f.card));
   if (pay) parts.push(drawPayment(pay, words));
   if (href) parts.push(drawLink(f, href, words));
@@ -15,6 +16,12 @@ function drawReply(f, act) {
     parts.push(el('button', { type: 'button', class: 'quiet why', tabindex: -1, text: words.why, onclick: () => act.why(f.seq) }));
   }
   return el('div', { class: 'bubble ' + kindClass(f.kind) }, parts);
+}
+
+// beside leaves out the lines of a text that a card beneath it shows as facts. A text is complete by itself.
+function beside(text, card) {
+  const values = ((card && card.facts) || []).map((fact) => fact.value).filter(Boolean);
+  return text.split('\n').filter((line) => !values.some((value) => line.indexOf(value) >= 0)).join('\n').trim();
 }
 
 const SHAPES = ['text', 'choices', 'card', 'list', 'form', 'payment', 'login', 'receipt', 'notice', 'handover', 'rating', 'ended'];
