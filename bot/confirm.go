@@ -127,9 +127,8 @@ func (t *at) confirmed(v *view, s *intents.Step, sum summary) outcome {
 	if v.f.Agreed == sum.hash {
 		return pass
 	}
-	v.f.Shown, v.f.ShownAt, v.f.Asked = sum.hash, t.c.Turn, "confirm:"+s.ID
-	changed := v.f.Agreed != "" || v.f.tried("shown:"+s.ID) > 1
-	v.f.Agreed = ""
+	changed := v.f.Shown != "" && v.f.Shown != sum.hash // shown again after a side question it is the same
+	v.f.Shown, v.f.ShownAt, v.f.Asked, v.f.Agreed = sum.hash, t.c.Turn, "confirm:"+s.ID, ""
 	t.say(t.summed(v, sum, changed))
 	t.remind()
 	return stop

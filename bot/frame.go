@@ -124,7 +124,7 @@ func (t *at) next() {
 
 // again puts what is open in a frame once more.
 func (t *at) again(f *Frame) {
-	f.Asked, f.Shown = "", ""
+	f.Asked = ""
 	t.advance()
 }
 
@@ -172,6 +172,9 @@ func (t *at) later() {
 	if t.waiting(f) != nil || f.Pay != "" {
 		t.tell("wait.call", nil)
 		return
+	}
+	if step, failed := strings.CutPrefix(f.Asked, "retry:"); failed {
+		f.forget(step, "") // to come back is to try again
 	}
 	f.Asked, f.Shown, f.Agreed, f.Paused = "draft", "", "", t.c.At
 	t.letGo(f)
@@ -345,6 +348,9 @@ func (t *at) why() bool {
 		return false
 	}
 	v := t.view(f)
+	if f.Asked == "consent" {
+		return t.whyConsent(v)
+	}
 	s := t.askedSlot(v)
 	if s == nil || s.Why.Zero() {
 		return false
@@ -352,6 +358,19 @@ func (t *at) why() bool {
 	t.by = s.Pos.String()
 	t.say(Reply{Kind: KindText, Text: t.fill(s.Why, nil), Phrase: f.Intent + ".why." + s.Name})
 	t.question(v, s, s.Ask.Render(t.lang(), v.text))
+	return true
+}
+
+// whyConsent says what each of the sensitive values is needed for, then asks for consent again.
+func (t *at) whyConsent(v *view) bool {
+	var whys []string
+	for i := range v.item.Slots {
+		if s := &v.item.Slots[i]; s.Sensitive && !s.Why.Zero() {
+			whys = append(whys, s.Title.In(t.lang())+": "+t.fill(s.Why, nil))
+		}
+	}
+	t.say(Reply{Kind: KindText, Text: strings.Join(whys, "\n"), Phrase: v.f.Intent + ".why"})
+	t.askConsent(v)
 	return true
 }
 

@@ -29,7 +29,7 @@ func (t *at) hear(s Said) {
 func (t *at) words(s Said) {
 	u := s.Understanding
 	for _, a := range u.Acts { // a word may be several: 继续 is "yes" and "go on"
-		if a.Exact && t.command(a, s) {
+		if a.Exact && !t.answers(a, s) && t.command(a, s) {
 			return
 		}
 	}
@@ -38,10 +38,8 @@ func (t *at) words(s Said) {
 		return
 	}
 	f := t.top()
-	if f != nil && t.c.Ask == "" {
-		if t.fillFrom(f, s) || t.attempted(f, s) {
-			return
-		}
+	if f != nil && t.fills(f, s) {
+		return
 	}
 	if t.region(s) {
 		return
@@ -53,6 +51,40 @@ func (t *at) words(s Said) {
 		return
 	}
 	t.missed(s)
+}
+
+// fills takes words as an answer within the frame. Asked which service was meant, one may still answer what the
+// frame asked before that.
+func (t *at) fills(f *Frame, s Said) bool {
+	switch t.c.Ask {
+	case "":
+		return t.fillFrom(f, s) || t.attempted(f, s)
+	case "clarify":
+		if t.askedSlot(t.view(f)) == nil {
+			return false
+		}
+		t.c.Ask = ""
+		if t.fillFrom(f, s) {
+			return true
+		}
+		t.c.Ask = "clarify"
+	}
+	return false
+}
+
+// answers reports whether words that are an act elsewhere are the value asked for here: "tomorrow" puts off and
+// "morning" greets, but not where a day and a time are asked for.
+func (t *at) answers(a intents.Act, s Said) bool {
+	f := t.top()
+	if f == nil || a.Name != intents.ActLater && a.Name != intents.ActGreeting {
+		return false
+	}
+	slot := t.askedSlot(t.view(f))
+	if slot == nil || slot.Kind.Name() == "text" || slot.Kind.Name() == "name" {
+		return false
+	}
+	_, err := t.parse(slot, s.Text)
+	return err == nil
 }
 
 // attempted answers words that plainly were meant as the value asked for, but are none.
@@ -79,11 +111,21 @@ func exactAct(u intents.Understanding) intents.Act {
 }
 
 // softActs are acts that count also where the message is not just that, if no service fits better.
-const softScore = 0.6
+const (
+	softScore = 0.6
+	whyScore  = 0.4
+)
+
+// asksWhy reports whether words are likelier than not a question after the reason of what is asked just now.
+func (t *at) asksWhy(u intents.Understanding) bool {
+	f := t.top()
+	return f != nil && u.Acts[0].Name == intents.ActWhy && u.Acts[0].Score >= whyScore && u.Zone != intents.ZoneAct &&
+		t.askedSlot(t.view(f)) != nil
+}
 
 // softCommand takes acts said in longer words.
 func (t *at) softCommand(u intents.Understanding, s Said) bool {
-	if len(u.Acts) == 0 || u.Acts[0].Exact || u.Acts[0].Score < softScore {
+	if len(u.Acts) == 0 || u.Acts[0].Exact || u.Acts[0].Score < softScore && !t.asksWhy(u) {
 		return false
 	}
 	best := 0.0
@@ -312,7 +354,24 @@ func (t *at) speak(s Said) {
 	if lang == "" || lang == t.c.Lang || t.c.Lang != "" && !strings.ContainsFunc(beside(s.Text, s.Understanding.Entities), unicode.IsLetter) {
 		return
 	}
+	if t.c.Lang != "" && t.namesSomebody(s) {
+		return
+	}
 	t.c.Lang = lang
+}
+
+// namesSomebody reports whether words are the name asked for: people have one in one script only.
+func (t *at) namesSomebody(s Said) bool {
+	f := t.top()
+	if f == nil {
+		return false
+	}
+	slot := t.askedSlot(t.view(f))
+	if slot == nil || slot.Kind.Name() != "person" && slot.Kind.Name() != "name" {
+		return false
+	}
+	_, err := t.parse(slot, s.Text)
+	return err == nil
 }
 
 // emergency gives the numbers to ring before anything else.

@@ -108,7 +108,7 @@ func (t *at) askOther(v *view, s *intents.Step, k *Kept, name string) outcome {
 // askAnew forgets an earlier answer, a quote, so that it is asked and shown again.
 func (t *at) askAnew(v *view, s *intents.Step, k *Kept, from string) outcome {
 	v.f.forget(s.ID, k.Args)
-	v.f.Agreed, v.f.Shown = "", ""
+	v.f.Agreed = ""
 	for i := range v.item.Steps {
 		if c := v.item.Steps[i].Call; c != nil && (c.As == from || from == "" && v.item.Steps[i].ID != s.ID) {
 			v.f.forget(v.item.Steps[i].ID, "")

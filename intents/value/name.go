@@ -19,8 +19,8 @@ const surnames = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许�
 const firstOfNames = "阿买帕迪热玛努艾伊库吐图达扎旺丹次尼洛桑索多拉巴格米哈赛萨乌依亚麦加卡木塔斯苏央德仁白益贡强边卓措旦赤坚曲土顿鄂其朝那恩特布额敖孟呼宝"
 
 // nameCues may stand before a name.
-var nameCues = []string{"我的名字叫", "我的名字是", "我的姓名是", "本人姓名", "姓名是", "名字是", "名字叫", "姓名叫", "姓名", "名字", "我叫", "他叫", "她叫", "叫做", "我是", "本人", "叫", "是",
-	"my name is", "name is", "my name's", "full name", "name", "i am", "i'm", "it's", "this is"}
+var nameCues = []string{"我的名字叫", "我的名字是", "我的姓名是", "本人姓名", "姓名是", "名字是", "名字叫", "姓名叫", "姓名", "名字", "我叫", "他叫", "她叫", "对方叫", "对方是", "我老婆叫", "我老公叫", "老婆叫", "老公叫", "我爱人叫", "爱人叫", "我对象叫", "对象叫", "女朋友叫", "男朋友叫", "未婚妻叫", "未婚夫叫", "叫做", "我是", "本人", "叫", "是",
+	"my name is", "her name is", "his name is", "my wife is", "my husband is", "my partner is", "name is", "my name's", "full name", "name", "i am", "i'm", "it's", "this is"}
 
 // notNames are words that no name contains.
 var notNames = []string{"什么", "怎么", "一下", "谢谢", "你好", "您好", "没有", "不知道", "知道", "可以", "不是", "不要", "不行", "不能", "不用", "为啥", "哪里", "多少", "人工", "取消", "返回", "重来",
