@@ -132,7 +132,7 @@ func (t *at) takeOthers(v *view, s Said, asked *intents.Slot, took bool, span [2
 		}
 	}
 	any = t.takeCodes(v, s, asked) || any
-	return t.takeChoices(v, s, asked) || any
+	return t.takeChoices(v, s, asked, took || any) || any
 }
 
 // coded are the kinds that look like any other code: one is read only from the words beside all known values.
@@ -206,8 +206,9 @@ func (t *at) place(v *view, s *intents.Slot, val string) {
 	t.setSlot(v.f, s.Name, val)
 }
 
-// takeChoices fills closed choices whose label stands in the message.
-func (t *at) takeChoices(v *view, s Said, asked *intents.Slot) bool {
+// takeChoices fills closed choices whose label stands in the message; a filled one is corrected where nothing else
+// was made of the message.
+func (t *at) takeChoices(v *view, s Said, asked *intents.Slot, took bool) bool {
 	any := false
 	text := foldLabel(s.Text)
 	for i := range v.item.Slots {
@@ -215,7 +216,7 @@ func (t *at) takeChoices(v *view, s Said, asked *intents.Slot) bool {
 		if slot.Kind.Name() != "choice" || asked != nil && asked.Name == slot.Name {
 			continue
 		}
-		if _, ok := v.f.Slots[slot.Name]; ok && !hasAct(s.Understanding, intents.ActChange) {
+		if _, ok := v.f.Slots[slot.Name]; ok && took && !hasAct(s.Understanding, intents.ActChange) {
 			continue
 		}
 		if val, ok := mentioned(slot, text); ok && v.f.Slots[slot.Name] != val {

@@ -7,8 +7,11 @@ func (t *at) login(level int) {
 		title = t.title(f.Intent)
 	}
 	phrase := "login.ask"
-	if title == "" {
+	switch {
+	case title == "":
 		phrase = "login.plain"
+	case level > 2:
+		phrase = "login.face"
 	}
 	t.say(Reply{
 		Kind: KindLogin, Link: "login", Level: level, Phrase: phrase,
