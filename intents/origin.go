@@ -4,9 +4,10 @@ import "fmt"
 
 // Origin is where a field of an item comes from.
 type Origin struct {
-	Path string // as in slots.date.max
-	File string
-	Line int
+	Path  string // as in slots.date.max
+	Value string // "" where it is an empty list or map
+	File  string
+	Line  int
 }
 
 // Origin tells for every field of an item which line of which file it came from, in the order of the item.
@@ -17,7 +18,7 @@ func (c *Catalog) Origin(intent, region string) []Origin {
 	}
 	var origins []Origin
 	c.trees[itemKey{intent, it.Region}].leaves("", func(path string, t *tree) {
-		origins = append(origins, Origin{path, t.pos.File, t.pos.Line})
+		origins = append(origins, Origin{Path: path, Value: t.text, File: t.pos.File, Line: t.pos.Line})
 	})
 	return origins
 }

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -37,10 +36,13 @@ type house struct {
 	store  *store.Store
 	defs   *definitions
 	engine *engine.Engine
-	town   *sandbox.Sandbox // nil outside the sandbox
+	town   *sandbox.Sandbox // nil outside the sandbox, and where it runs in a process of its own
+	secret []byte           // shared with the sandbox
+	pages  http.Handler     // of the sandbox, for citizens
 	cash   *cashier.Client
 	ident  connectors.Identity
 	guards map[string]*guard.Guard
+	agents map[string]*rest.Connector // behind the guards
 
 	closers []func() error
 }
@@ -59,24 +61,33 @@ type plan struct {
 	unknown func(error)
 }
 
-// build wires the parts. What was opened is closed again when a later part fails.
-func build(ctx context.Context, p plan) (h *house, err error) {
-	h = &house{config: p.config, sandbox: p.sandbox, now: p.now, log: p.log, guards: map[string]*guard.Guard{}}
+// build wires the parts.
+func build(ctx context.Context, p plan) (*house, error) {
+	h := newHouse(p)
+	return h, h.assemble(ctx, p, h.openStore, h.openDefinitions, h.openSandbox, h.connect, h.startEngine)
+}
+
+func newHouse(p plan) *house {
+	h := &house{
+		config: p.config, sandbox: p.sandbox, now: p.now, log: p.log,
+		guards: map[string]*guard.Guard{}, agents: map[string]*rest.Connector{},
+	}
 	h.public = strings.TrimSuffix(p.config.PublicURL, "/")
 	if h.public == "" {
 		h.public = "http://" + p.listen
 	}
-	defer func() {
-		if err != nil {
-			_ = h.close()
-		}
-	}()
-	for _, part := range []func(context.Context, plan) error{h.openStore, h.openDefinitions, h.openSandbox, h.connect, h.startEngine} {
+	return h
+}
+
+// assemble puts parts in, in their order. What was opened is closed again when a later part fails.
+func (h *house) assemble(ctx context.Context, p plan, parts ...func(context.Context, plan) error) error {
+	for _, part := range parts {
 		if err := part(ctx, p); err != nil {
-			return h, err
+			_ = h.close()
+			return err
 		}
 	}
-	return h, nil
+	return nil
 }
 
 // close closes the parts in the opposite order.
@@ -141,15 +152,21 @@ func (h *house) openSandbox(_ context.Context, p plan) error {
 	if !p.sandbox {
 		return nil
 	}
+	if err := h.shareSecret(p.globals); err != nil {
+		return err
+	}
+	if p.globals.SandboxURL != "" {
+		return nil // it runs in a process of its own
+	}
 	path := ""
 	if !p.memory {
 		path = filepath.Join(p.globals.Data, "sandbox.db")
 	}
-	town, err := sandbox.Open(path, sandbox.Options{Now: p.now, Secret: h.keys.Derive("sandbox"), Log: p.log})
+	town, err := sandbox.Open(path, sandbox.Options{Now: p.now, Secret: h.secret, Log: p.log})
 	if err != nil {
 		return environment("sandbox: %v", err)
 	}
-	h.town = town
+	h.town, h.pages = town, town.Pages()
 	h.onClose(town.Close)
 	return nil
 }
@@ -168,17 +185,14 @@ func (h *house) townServer() (base string, err error) {
 
 // connect makes a guarded connector for each agency that has an address, and the payment and identity clients.
 func (h *house) connect(_ context.Context, p plan) error {
-	base := os.Getenv("BANSHI_SANDBOX_URL") // a town in a process of its own
-	if h.sandbox && base == "" {
+	base := ""
+	if h.sandbox {
 		var err error
-		if base, err = h.townServer(); err != nil {
+		if base, err = h.townAddress(p.globals.SandboxURL); err != nil {
 			return err
 		}
-	}
-	if h.sandbox {
-		secret := h.keys.Derive("sandbox")
-		h.cash = cashier.New(cashier.Config{Base: base, Pages: h.public, Notify: "http://" + p.listen + "/pay/sandbox", Secret: secret, Now: p.now})
-		h.ident = identity.New(identity.Config{Base: base, Pages: h.public, Secret: secret, Now: p.now})
+		h.cash = cashier.New(cashier.Config{Base: base, Pages: h.public, Notify: "http://" + p.listen + "/pay/sandbox", Secret: h.secret, Now: p.now})
+		h.ident = identity.New(identity.Config{Base: base, Pages: h.public, Secret: h.secret, Now: p.now})
 	}
 	for id := range h.defs.Live().Agencies {
 		if err := h.connectAgency(p, id, base); err != nil {
@@ -206,7 +220,7 @@ func (h *house) connectAgency(p plan, id, town string) error {
 		}
 	case town != "":
 		c.Base = town + "/" + id
-		c.Credential = rest.HMAC{KeyID: sandbox.KeyID, Secret: h.keys.Derive("sandbox")}
+		c.Credential = rest.HMAC{KeyID: sandbox.KeyID, Secret: h.secret}
 	default:
 		return nil // no address: its services are not open here
 	}
@@ -214,17 +228,17 @@ func (h *house) connectAgency(p plan, id, town string) error {
 	if err != nil {
 		return environment("connectors.%s: %v", id, err)
 	}
-	h.guards[id] = guard.New(r, guard.Limits{})
+	h.agents[id], h.guards[id] = r, guard.New(r, guard.Limits{})
 	return nil
 }
 
 // reach widens where an address may lead, where the administrator says so.
 func reach(c *rest.Config, cfg ConnectorConfig) error {
 	var r rest.Reach
-	for _, s := range cfg.Private {
+	for _, s := range cfg.Networks {
 		prefix, err := netip.ParsePrefix(s)
 		if err != nil {
-			return fmt.Errorf("private: %w", err)
+			return fmt.Errorf("networks: %w", err)
 		}
 		r.Private = append(r.Private, prefix)
 	}
@@ -266,7 +280,7 @@ func (h *house) model(p plan) (*llm.Client, error) {
 	if c.BaseURL == "" {
 		return nil, nil
 	}
-	key, err := secret("llm.api_key_file", c.APIKeyFile)
+	key, err := p.config.secret("llm.api_key_file", c.APIKeyFile)
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ type chatCommand struct {
 
 // Run talks until the input ends.
 func (c *chatCommand) Run(r *run) error {
-	cfg, err := loadConfig(r.globals)
+	cfg, err := r.config(nil)
 	if err != nil {
 		return err
 	}
@@ -146,8 +146,8 @@ func (h *house) beside() http.Handler {
 			Sandbox: h.sandbox, Now: h.now, Log: h.log,
 		}).Handler())
 	}
-	if h.town != nil {
-		mux.Handle("/sandbox/", h.town.Pages())
+	if h.pages != nil {
+		mux.Handle("/sandbox/", h.pages)
 	}
 	return mux
 }

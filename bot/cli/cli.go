@@ -30,6 +30,10 @@ type Globals struct {
 	Data    string `help:"Folder of the embedded database, keys and sandbox memory." default:"./data" type:"path" env:"BANSHI_DATA"`
 	Sandbox string `help:"Play agencies, cashier and identity provider: auto, on or off." default:"auto" enum:"auto,on,off" env:"BANSHI_SANDBOX"`
 	Intents string `help:"Folder of definitions that is master, reloaded on change." type:"path" env:"BANSHI_INTENTS"`
+	Store   string `help:"Database: sqlite:PATH." placeholder:"URL"`
+
+	SandboxURL        string `help:"The sandbox runs in a process of its own there (banshi sandbox)." name:"sandbox-url" env:"BANSHI_SANDBOX_URL" placeholder:"URL"`
+	SandboxSecretFile string `help:"File with the secret both share; without one it follows from the key file." type:"path" env:"BANSHI_SANDBOX_SECRET_FILE" placeholder:"FILE"`
 }
 
 // commands is the whole command line; a struct is its help text.
@@ -38,6 +42,27 @@ type commands struct {
 
 	Serve serveCommand `cmd:"" default:"withargs" help:"Serve the chat (the default command)."`
 	Chat  chatCommand  `cmd:"" help:"Talk in the terminal, on the same engine."`
+
+	Check      checkCommand      `cmd:"" group:"Definitions" help:"Name what is wrong with definitions, and run their talks."`
+	Test       testCommand       `cmd:"" group:"Definitions" help:"Run talks."`
+	Items      itemsCommand      `cmd:"" group:"Definitions" help:"List what is offered where."`
+	Understand understandCommand `cmd:"" group:"Definitions" help:"Tell what texts may mean: JSON lines in, JSON lines out."`
+	Eval       evalCommand       `cmd:"" group:"Definitions" help:"Measure the recogniser."`
+	Call       callCommand       `cmd:"" group:"Definitions" help:"Ask one operation of an agency."`
+
+	Orders ordersCommand `cmd:"" group:"What waits" help:"List payments, or resolve one by hand."`
+	Calls  callsCommand  `cmd:"" group:"What waits" help:"List calls to agencies that wait."`
+	Erase  eraseCommand  `cmd:"" group:"What waits" help:"Have a conversation erased for good."`
+
+	Config      configCommand      `cmd:"" group:"Running it" help:"Print the settings in force and where each came from."`
+	Doctor      doctorCommand      `cmd:"" group:"Running it" help:"Check everything around the program."`
+	Healthcheck healthcheckCommand `cmd:"" group:"Running it" help:"Ask a running server whether it takes messages."`
+	RunSandbox  sandboxCommand     `cmd:"" name:"sandbox" group:"Running it" help:"Run the sandbox in a process of its own."`
+	Backup      backupCommand      `cmd:"" group:"Running it" help:"Copy the database while it is used."`
+	Restore     restoreCommand     `cmd:"" group:"Running it" help:"Put a backup in place of the database."`
+	Verify      verifyCommand      `cmd:"" group:"Running it" help:"Check the invariants of the database."`
+	Migrate     migrateCommand     `cmd:"" group:"Running it" help:"Bring the database to this program's version."`
+	TellVersion versionCommand     `cmd:"" name:"version" group:"Running it" help:"Tell the version."`
 }
 
 // run is what a command works with.

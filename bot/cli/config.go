@@ -3,14 +3,16 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
-// Config is the administrator's file. Keys that end in _file name a file that holds the secret.
+// Config is what the administrator set: flag before environment before file before default (settings.go). Keys that end in _file name a file that holds the secret.
 type Config struct {
 	Listen         string                     `yaml:"listen"`
 	PublicURL      string                     `yaml:"public_url"`
@@ -22,8 +24,13 @@ type Config struct {
 	Offices        map[string]OfficeConfig    `yaml:"offices"`
 	Web            WebConfig                  `yaml:"web"`
 	WeChat         map[string]WeChatConfig    `yaml:"wechat"`
+	Alipay         map[string]AlipayConfig    `yaml:"alipay"`
+	WeChatPay      map[string]WeChatPayConfig `yaml:"wechatpay"`
 	LLM            LLMConfig                  `yaml:"llm"`
 	Connectors     map[string]ConnectorConfig `yaml:"connectors"`
+
+	origins map[string]string // key: where its value came from
+	env     map[string]string // BANSHI_*
 }
 
 // OfficeConfig replaces what the definitions say of a region's office.
@@ -57,6 +64,29 @@ type WeChatConfig struct {
 	APIBase       string   `yaml:"api_base"`
 }
 
+// AlipayConfig is one Alipay account. It is read, so that one file serves all builds; this one does not serve it.
+type AlipayConfig struct {
+	AppID               string   `yaml:"app_id"`
+	Regions             []string `yaml:"regions"`
+	Lang                string   `yaml:"lang"`
+	PrivateKeyFile      string   `yaml:"private_key_file"`
+	AlipayPublicKeyFile string   `yaml:"alipay_public_key_file"`
+	AESKeyFile          string   `yaml:"aes_key_file"`
+	Gateway             string   `yaml:"gateway"`
+}
+
+// WeChatPayConfig is one WeChat Pay merchant. It is read, so that one file serves all builds; this one does not
+// serve it.
+type WeChatPayConfig struct {
+	MchID          string `yaml:"mch_id"`
+	Serial         string `yaml:"serial"`
+	PrivateKeyFile string `yaml:"private_key_file"`
+	APIV3KeyFile   string `yaml:"api_v3_key_file"`
+	PublicKeyID    string `yaml:"public_key_id"`
+	PublicKeyFile  string `yaml:"public_key_file"`
+	APIBase        string `yaml:"api_base"`
+}
+
 // LLMConfig is the optional model.
 type LLMConfig struct {
 	BaseURL     string `yaml:"base_url"`
@@ -70,28 +100,7 @@ type LLMConfig struct {
 type ConnectorConfig struct {
 	Base           string   `yaml:"base"`
 	CredentialFile string   `yaml:"credential_file"`
-	Private        []string `yaml:"private"` // networks of the administration the address may lead into
-}
-
-// loadConfig reads the file, if there is one, and fills in what follows from the data folder.
-func loadConfig(g *Globals) (*Config, error) {
-	c := &Config{}
-	if g.Config != "" {
-		src, err := os.ReadFile(g.Config)
-		if err != nil {
-			return nil, environment("configuration: %v", err)
-		}
-		if faults := decodeStrict(g.Config, src, c); len(faults) > 0 {
-			return nil, environment("%s", strings.Join(faults, "\n"))
-		}
-	}
-	if c.KeyFile == "" {
-		c.KeyFile = filepath.Join(g.Data, "keys", "master")
-	}
-	if c.Store == "" {
-		c.Store = "sqlite:" + filepath.Join(g.Data, "banshi.db")
-	}
-	return c, nil
+	Networks       []string `yaml:"networks"` // of the administration the address may lead into
 }
 
 // sandboxed decides whether agencies and money are played. On auto they are while nothing real is configured.
@@ -117,12 +126,20 @@ func sandboxed(mode, listen string, c *Config) (bool, error) {
 // account is the real platform.
 func (c *Config) addresses() []string {
 	var out []string
-	for _, w := range c.WeChat {
-		base := w.APIBase
+	add := func(base, platform string) {
 		if base == "" {
-			base = "https://api.weixin.qq.com"
+			base = platform
 		}
 		out = append(out, base)
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.WeChat)) {
+		add(c.WeChat[name].APIBase, "https://api.weixin.qq.com")
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Alipay)) {
+		add(c.Alipay[name].Gateway, "https://openapi.alipay.com/gateway.do")
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.WeChatPay)) {
+		add(c.WeChatPay[name].APIBase, "https://api.mch.weixin.qq.com")
 	}
 	return out
 }
@@ -143,8 +160,12 @@ func loopback(address string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// secret reads a secret from the file a key names.
-func secret(key, path string) (string, error) {
+// secret reads a secret from the file a key names, or from the environment: wechat.main.token_file is the file
+// named there or in BANSHI_WECHAT_MAIN_TOKEN_FILE, else the value of BANSHI_WECHAT_MAIN_TOKEN.
+func (c *Config) secret(key, path string) (string, error) {
+	if s := strings.TrimSpace(c.env[envName(strings.TrimSuffix(key, "_file"))]); s != "" && path == "" {
+		return s, nil
+	}
 	if path == "" {
 		return "", nil
 	}

@@ -76,7 +76,14 @@ func (d *definitions) Pin(ctx context.Context, intent, region, digest string) (*
 	if err != nil {
 		return nil, false
 	}
-	return intents.Pin(memory(files), intent, region, digest)
+	it, ok := intents.Pin(memory(files), intent, region, digest)
+	if !ok {
+		return nil, false
+	}
+	if o, said := d.office(it); said {
+		it = it.WithOffice(o)
+	}
+	return it, true
 }
 
 // source is where the definitions are read from: the folder that is master, else what was published last, else
@@ -96,15 +103,24 @@ func (d *definitions) source(ctx context.Context) (files fs.FS, author string, e
 	return memory(rev.Files), head.Author, err
 }
 
-// load reads and compiles the definitions; the catalog in force stays when they have an error.
-func (d *definitions) load(ctx context.Context) ([]intents.Fault, error) {
+// compile reads and compiles the definitions; the catalog has no recogniser yet.
+func (d *definitions) compile(ctx context.Context) (c *intents.Catalog, author string, faults []intents.Fault, err error) {
 	source, author, err := d.source(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("definitions: %w", err)
+		return nil, "", nil, fmt.Errorf("definitions: %w", err)
 	}
-	c, faults := intents.Load(source, intents.Options{Regions: d.regions, Today: d.now().Format("2006-01-02")})
+	c, faults = intents.Load(source, intents.Options{Regions: d.regions, Today: d.now().Format("2006-01-02")})
 	if c == nil {
-		return faults, fmt.Errorf("definitions: %d faults", len(faults))
+		return nil, author, faults, fmt.Errorf("definitions: %d faults", len(faults))
+	}
+	return c.WithOffices(d.office), author, faults, nil
+}
+
+// load puts the definitions in force; those that are stay when they have an error.
+func (d *definitions) load(ctx context.Context) ([]intents.Fault, error) {
+	c, author, faults, err := d.compile(ctx)
+	if err != nil {
+		return faults, err
 	}
 	c = c.With(d.recogniser(c))
 	if d.kept != nil {

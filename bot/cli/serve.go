@@ -22,24 +22,17 @@ import (
 const grace = 8 * time.Second
 
 type serveCommand struct {
-	Listen      string `help:"Address to listen on." default:"127.0.0.1:8080" env:"BANSHI_LISTEN"`
-	AdminListen string `help:"Address for /metrics and /healthz." default:"127.0.0.1:0" env:"BANSHI_ADMIN_LISTEN"`
-	Store       string `help:"sqlite:PATH" env:"BANSHI_STORE"`
+	Listen      string `help:"Address to listen on (default 127.0.0.1:8080)." placeholder:"HOST:PORT"`
+	AdminListen string `help:"Address for /metrics and /healthz (default 127.0.0.1:0)." placeholder:"HOST:PORT"`
 }
 
 // Run serves until the process is told to stop.
 func (c *serveCommand) Run(r *run) error {
-	cfg, err := loadConfig(r.globals)
+	cfg, err := r.config(map[string]string{"listen": c.Listen, "admin_listen": c.AdminListen})
 	if err != nil {
 		return err
 	}
-	if cfg.Listen != "" && c.Listen == "127.0.0.1:8080" {
-		c.Listen = cfg.Listen
-	}
-	if c.Store != "" {
-		cfg.Store = c.Store
-	}
-	played, err := sandboxed(r.globals.Sandbox, c.Listen, cfg)
+	played, err := sandboxed(r.globals.Sandbox, cfg.Listen, cfg)
 	if err != nil {
 		return err
 	}
@@ -51,9 +44,9 @@ func (c *serveCommand) Run(r *run) error {
 		return environment("%v", err)
 	}
 	defer lock.Unlock()
-	ln, err := net.Listen("tcp", c.Listen)
+	ln, err := net.Listen("tcp", cfg.Listen)
 	if err != nil {
-		return environment("listen on %s: %v", c.Listen, err)
+		return environment("listen on %s: %v", cfg.Listen, err)
 	}
 	defer ln.Close()
 	return c.serve(r, cfg, ln, played)
@@ -79,9 +72,9 @@ func (c *serveCommand) serve(r *run, cfg *Config, ln net.Listener, played bool) 
 	if err != nil {
 		return err
 	}
-	admin, err := net.Listen("tcp", c.AdminListen)
+	admin, err := net.Listen("tcp", cfg.AdminListen)
 	if err != nil {
-		return environment("admin address %s: %v", c.AdminListen, err)
+		return environment("admin address %s: %v", cfg.AdminListen, err)
 	}
 	srv := newServer(f.handler(h))
 	adminSrv := newServer(h.adminHandler())
@@ -90,6 +83,7 @@ func (c *serveCommand) serve(r *run, cfg *Config, ln net.Listener, played bool) 
 	group.run(cancel, func() error { return ignoreClosed(adminSrv.Serve(admin)) })
 	group.run(cancel, func() error { return h.engine.Run(ctx, grace) })
 	group.run(cancel, func() error { return h.defs.watch(ctx) })
+	group.run(cancel, func() error { return h.erasing(ctx) })
 	if h.town != nil {
 		group.run(cancel, func() error { return h.town.Run(ctx) })
 	}
@@ -191,7 +185,7 @@ func weChatAccounts(c *Config) (map[string]wechat.Account, error) {
 		}{
 			{"token_file", a.TokenFile, &acc.Token}, {"aes_key_file", a.AESKeyFile, &acc.AESKey}, {"app_secret_file", a.AppSecretFile, &acc.Secret},
 		} {
-			v, err := secret("wechat."+name+"."+s.key, s.path)
+			v, err := c.secret("wechat."+name+"."+s.key, s.path)
 			if err != nil {
 				return nil, err
 			}
@@ -211,8 +205,8 @@ func (f *front) handler(h *house) http.Handler {
 	if f.wechat != nil {
 		mux.Handle("/wechat/", f.wechat.Handler())
 	}
-	if h.town != nil {
-		mux.Handle("/sandbox/", h.town.Pages())
+	if h.pages != nil {
+		mux.Handle("/sandbox/", h.pages)
 	}
 	if h.cash != nil {
 		mux.HandleFunc("POST /pay/sandbox", h.notice)

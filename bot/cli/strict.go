@@ -8,9 +8,9 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// decodeStrict reads YAML into a struct by its yaml tags. Every fault is one line, file:line:col: error: text;
-// unknown keys, anchors and values of another shape are faults.
-func decodeStrict(file string, src []byte, into any) []string {
+// decodeStrict reads YAML into a struct by its yaml tags, and tells of each value's key and place. Every fault is
+// one line, file:line:col: error: text; unknown keys, anchors and values of another shape are faults.
+func decodeStrict(file string, src []byte, into any, seen func(key, at string)) []string {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(src, &doc); err != nil {
 		return []string{fmt.Sprintf("%s:1:1: error: %v", file, err)}
@@ -18,13 +18,14 @@ func decodeStrict(file string, src []byte, into any) []string {
 	if len(doc.Content) == 0 {
 		return nil
 	}
-	d := &strict{file: file}
+	d := &strict{file: file, seen: seen}
 	d.value(doc.Content[0], reflect.ValueOf(into).Elem(), "")
 	return d.faults
 }
 
 type strict struct {
 	file   string
+	seen   func(key, at string)
 	faults []string
 }
 
@@ -59,16 +60,26 @@ func (d *strict) value(n *yaml.Node, v reflect.Value, path string) {
 			d.fault(n, "%s must be a list", path)
 			return
 		}
+		d.tell(n, path)
 		for _, c := range n.Content {
 			item := reflect.New(v.Type().Elem()).Elem()
-			d.value(c, item, path)
+			if c.Kind != yaml.ScalarNode || c.Anchor != "" || c.Decode(item.Addr().Interface()) != nil {
+				d.fault(c, "%s must be a list of texts", path)
+				continue
+			}
 			v.Set(reflect.Append(v, item))
 		}
 	default:
 		if n.Kind != yaml.ScalarNode || n.Decode(v.Addr().Interface()) != nil {
 			d.fault(n, "%s must be a %s", path, v.Kind())
+			return
 		}
+		d.tell(n, path)
 	}
+}
+
+func (d *strict) tell(n *yaml.Node, key string) {
+	d.seen(key, fmt.Sprintf("%s:%d:%d", d.file, n.Line, n.Column))
 }
 
 func (d *strict) object(n *yaml.Node, path string, each func(k, v *yaml.Node)) {
@@ -90,7 +101,7 @@ func (d *strict) object(n *yaml.Node, path string, each func(k, v *yaml.Node)) {
 
 func fieldOf(v reflect.Value, key string) (reflect.Value, bool) {
 	for i := range v.NumField() {
-		if v.Type().Field(i).Tag.Get("yaml") == key {
+		if tag := v.Type().Field(i).Tag.Get("yaml"); tag != "" && tag == key {
 			return v.Field(i), true
 		}
 	}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"time"
+)
+
+func main() {
+	b := bench{progress: os.Stderr}
+	asJSON := flag.Bool("json", false, "print JSON")
+	flag.DurationVar(&b.window, "for", 10*time.Second, "how long each rate is measured")
+	flag.IntVar(&b.clients, "clients", 256, "citizens writing at the same time")
+	flag.IntVar(&b.idle, "idle", 4000, "idle sockets")
+	flag.StringVar(&b.binary, "binary", "", "a built banshi; empty builds one")
+	flag.Parse()
+	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer cancel()
+	if err := run(ctx, &b, *asJSON, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// bench is one run of all measurements.
+type bench struct {
+	dir      string // everything it writes lies here
+	binary   string
+	window   time.Duration
+	clients  int
+	idle     int
+	progress io.Writer
+}
+
+func run(ctx context.Context, b *bench, asJSON bool, out io.Writer) error {
+	dir, err := os.MkdirTemp("", "banshi-bench")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	b.dir = dir
+	report := Report{Machine: fmt.Sprintf("%d cores, %s/%s, %s", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version()), Clients: b.clients}
+	for _, part := range []struct {
+		name    string
+		measure func(context.Context, *Report) error
+	}{
+		{"building", b.build}, {"raw engine", b.raw}, {"cold start", b.start}, {"turns", b.turns}, {"idle sockets", b.sockets}, {"wechat", b.wechat},
+	} {
+		fmt.Fprintf(b.progress, "%s …\n", part.name)
+		if err := part.measure(ctx, &report); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
+		}
+	}
+	if asJSON {
+		e := json.NewEncoder(out)
+		e.SetIndent("", "  ")
+		return e.Encode(report)
+	}
+	report.table(out)
+	return nil
+}
+
+// path names a file of this run.
+func (b *bench) path(name string) string { return filepath.Join(b.dir, name) }

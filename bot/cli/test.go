@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"regexp"
+	"time"
+
+	"github.com/banshi-bot/banshi/bot/talk"
+	"github.com/banshi-bot/banshi/intents"
+)
+
+type testCommand struct {
+	Paths  []string `arg:"" optional:"" help:"Talks, or folders of definitions; without any those in force."`
+	Update bool     `help:"Rewrite the talks to what happens now."`
+	Only   string   `name:"run" help:"Only talks whose name matches." placeholder:"REGEXP"`
+}
+
+// Run plays talks against the definitions they lie beside.
+func (c *testCommand) Run(r *run) error {
+	name, err := regexp.Compile(c.Only)
+	if err != nil {
+		return usage("--run: %v", err)
+	}
+	sets, err := r.sets(c.Paths)
+	if err != nil {
+		return err
+	}
+	var t tally
+	for _, s := range sets {
+		if c.Update && s.root == "" {
+			return usage("--update: these definitions lie in no folder; name one")
+		}
+		if err := c.set(r, s, name, &t); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(r.out, "%d passed, %d failed\n", t.passed, t.failed)
+	if t.failed > 0 {
+		return errFindings
+	}
+	return nil
+}
+
+type tally struct{ passed, failed int }
+
+func (c *testCommand) set(r *run, s *set, name *regexp.Regexp, t *tally) error {
+	catalog, faults := intents.Load(s.files, intents.Options{Today: time.Now().Format(time.DateOnly)})
+	if catalog == nil {
+		for _, f := range faults {
+			f.File = s.shown(f.File)
+			fmt.Fprintln(r.err, f)
+		}
+		return environment("definitions of %s: %d faults", s.shown("."), len(faults))
+	}
+	catalog = trained(catalog)
+	for _, file := range s.talks() {
+		if !name.MatchString(file) {
+			continue
+		}
+		ok, err := c.talk(r, s, catalog, file)
+		if err != nil {
+			return err
+		}
+		if ok {
+			t.passed++
+		} else {
+			t.failed++
+		}
+	}
+	return nil
+}
+
+// talk plays one talk, after rewriting it where that is wanted.
+func (c *testCommand) talk(r *run, s *set, catalog *intents.Catalog, file string) (ok bool, err error) {
+	src, err := fs.ReadFile(s.files, file)
+	if err != nil {
+		return false, environment("%v", err)
+	}
+	cfg := talk.Config{Catalog: catalog}
+	t, faults := talk.Parse(s.shown(file), src)
+	if c.Update && !broken(faults) {
+		src = talk.Update(t, cfg)
+		if err := os.WriteFile(s.shown(file), src, 0o644); err != nil {
+			return false, environment("%v", err)
+		}
+		t, faults = talk.Parse(s.shown(file), src)
+	}
+	for _, f := range faults {
+		fmt.Fprintln(r.out, f)
+	}
+	if broken(faults) {
+		return false, nil
+	}
+	failures := talk.Run(t, cfg)
+	for _, f := range failures {
+		fmt.Fprintln(r.out, f)
+	}
+	return len(failures) == 0, nil
+}
