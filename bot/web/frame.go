@@ -41,7 +41,8 @@ type refusal struct {
 // frame is what a client sends.
 type frame struct {
 	kind    string
-	id      string
+	id      string   // of a message, choice or form
+	ref     string   // an id as it was written, for errors about the frame
 	what    bot.What // of a message, choice or form
 	token   string   // of a hello
 	after   int64
@@ -62,6 +63,7 @@ func parse(b []byte) (frame, *refusal) {
 	f := frame{}
 	f.kind, _ = o.text("type")
 	id, _ := o.text("id")
+	f.ref = id
 	refuse := func(c code, why string) (frame, *refusal) { return f, &refusal{code: c, why: why, id: id} }
 	if f.kind == "" {
 		return refuse(badJSON, "type is missing")

@@ -108,9 +108,15 @@ func (ch *Channel) hurry(p peer, s Session) (time.Duration, bool) {
 	return ch.messages.take(s.Conversation)
 }
 
+// bodyTime is how long a body may take to come.
+const bodyTime = 10 * time.Second
+
 // body reads at most a frame's length. It answers itself where it cannot.
 func body(w http.ResponseWriter, r *http.Request) ([]byte, bool) {
+	control := http.NewResponseController(w)
+	control.SetReadDeadline(time.Now().Add(bodyTime))
 	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBytes))
+	control.SetReadDeadline(time.Time{})
 	var over *http.MaxBytesError
 	if errors.As(err, &over) {
 		decline(w, refusal{code: tooLarge, why: "a frame is at most 8 KiB"}, 0)

@@ -92,16 +92,25 @@ func (ch *Channel) upgrade(w http.ResponseWriter, r *http.Request) {
 
 // begin is hello and welcome, on the handler's own goroutine: what it needs of stack is given back with it.
 func (s *socket) begin(ctx context.Context) bool {
-	hello, end := s.greet()
-	if end == nil {
-		end = s.welcome(ctx, hello)
-	}
-	if end != nil {
+	until := time.Now().Add(s.ch.Limits.Hello)
+	for {
+		hello, end := s.greet(until)
+		if end == nil {
+			no := s.welcome(ctx, hello)
+			if no == nil {
+				return true
+			}
+			if no.code != badToken { // it may be said again
+				s.send(no.frame())
+				continue
+			}
+			end = &goodbye{no.frame(), websocket.ClosePolicyViolation, string(badToken)}
+		}
 		s.send(end.frame)
 		s.shut(*end)
 		s.linger()
+		return false
 	}
-	return end == nil
 }
 
 // finish lets go of all a socket holds.
@@ -282,7 +291,7 @@ func (s *socket) take(ctx context.Context, b []byte) *refusal {
 	case no != nil:
 		return no
 	case f.kind == "hello":
-		return &refusal{code: unknownType, why: "hello was said"}
+		return &refusal{unknownType, "hello was said", f.ref}
 	case f.kind == "ping":
 		s.put(ctx, pongFrame{Type: "pong"})
 		return nil

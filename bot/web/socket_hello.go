@@ -7,11 +7,12 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// greet reads frames until the hello, which must come in time.
-func (s *socket) greet() (frame, *goodbye) {
-	until := time.Now().Add(s.ch.Limits.Hello)
-	none := refusal{code: noHello, why: "the first frame is hello, within 5 seconds"}
-	late := &goodbye{none.frame(), websocket.ClosePolicyViolation, "no_hello"}
+// greet reads frames until a hello, which must come in time.
+func (s *socket) greet(until time.Time) (frame, *goodbye) {
+	late := func(id string) *goodbye {
+		none := refusal{noHello, "the first frame is hello, within 5 seconds", id}
+		return &goodbye{none.frame(), websocket.ClosePolicyViolation, string(noHello)}
+	}
 	for {
 		b, end, err := s.frame(until)
 		if end != nil {
@@ -21,14 +22,14 @@ func (s *socket) greet() (frame, *goodbye) {
 			return frame{}, s.why(err)
 		}
 		if err != nil {
-			return frame{}, late
+			return frame{}, late("")
 		}
 		f, no := parse(b)
 		switch {
 		case no != nil && no.code == badJSON && (f.kind == "" || f.kind == "hello"):
 			s.send(no.frame())
 		case no != nil || f.kind != "hello":
-			return frame{}, late
+			return frame{}, late(f.ref)
 		default:
 			return f, nil
 		}
@@ -36,29 +37,31 @@ func (s *socket) greet() (frame, *goodbye) {
 }
 
 // welcome finds or opens the session and gives what was missed.
-func (s *socket) welcome(ctx context.Context, hello frame) *goodbye {
+func (s *socket) welcome(ctx context.Context, hello frame) *refusal {
+	refuse := func(err error) *refusal {
+		no := s.ch.refusalOf(err, hello.ref)
+		return &no
+	}
 	ended := s.ch.endings()
 	session, token, err := s.identify(ctx, hello)
-	if err == nil {
-		s.mu.Lock()
-		s.session = session
-		s.mu.Unlock()
-		err = s.ch.join(ctx, s, ended)
-	}
 	if err != nil {
-		no := s.ch.refusalOf(err, "")
-		if no.code == badToken {
-			return &goodbye{no.frame(), websocket.ClosePolicyViolation, "bad_token"}
-		}
-		return &goodbye{no.frame(), websocket.CloseTryAgainLater, string(no.code)}
+		return refuse(err)
+	}
+	s.mu.Lock()
+	s.session = session
+	s.mu.Unlock()
+	if err := s.ch.join(ctx, s, ended); err != nil {
+		return refuse(err)
 	}
 	s.feed = feed{engine: s.ch.Engine, conversation: session.Conversation}
-	s.woken, s.quiet = s.ch.Engine.Watch(session.Conversation) // before the log is read: nothing falls between
+	woken, quiet := s.ch.Engine.Watch(session.Conversation) // before the log is read: nothing falls between
 	entries, first, last, err := s.feed.begin(ctx, hello.after)
 	if err != nil {
-		no := s.ch.refusalOf(err, "")
-		return &goodbye{no.frame(), websocket.CloseTryAgainLater, string(no.code)}
+		quiet()
+		s.ch.leave(s)
+		return refuse(err)
 	}
+	s.woken, s.quiet = woken, quiet
 	s.send(s.ch.welcome(session.Conversation, token, first, last))
 	for _, e := range entries {
 		s.send(s.ch.entry(e))

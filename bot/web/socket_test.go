@@ -63,10 +63,10 @@ func TestSubprotocolIsNeeded(t *testing.T) {
 
 func TestHelloComesFirst(t *testing.T) {
 	b := serve(t)
-	for _, first := range []string{`{"type":"message","id":"a","text":"x"}`, `{"type":"ping"}`, `{"type":"nonsense"}`} {
+	for first, id := range map[string]string{`{"type":"message","id":"a","text":"x"}`: "a", `{"type":"ping"}`: "", `{"type":"nonsense","id":"b"}`: "b"} {
 		w := b.dial()
 		w.raw(first)
-		w.wantError(noHello, "")
+		w.wantError(noHello, id)
 		w.wantClose(websocket.ClosePolicyViolation)
 	}
 	w := b.dial()
@@ -83,6 +83,19 @@ func TestHelloComesInTime(t *testing.T) {
 	w.wantClose(websocket.ClosePolicyViolation)
 }
 
+func TestHelloMayBeSaidAgainWhereItCouldNotBeHeard(t *testing.T) {
+	b := serve(t)
+	b.sessions.down = fmt.Errorf("disk: %w", bot.ErrNotWritten)
+	w := b.dial()
+	w.send(fields{"type": "hello"})
+	w.wantError(unavailable, "")
+	b.sessions.mu.Lock()
+	b.sessions.down = nil
+	b.sessions.mu.Unlock()
+	w.send(fields{"type": "hello"})
+	w.want("welcome")
+}
+
 func TestTokenIsKnown(t *testing.T) {
 	b := serve(t)
 	for _, token := range []string{"x", newToken(), strings.Repeat("a", 8000)} {
@@ -96,8 +109,8 @@ func TestTokenIsKnown(t *testing.T) {
 func TestHelloIsSaidOnce(t *testing.T) {
 	b := serve(t)
 	w, _ := b.ready("", 0)
-	w.send(fields{"type": "hello", "token": ""})
-	w.wantError(unknownType, "")
+	w.send(fields{"type": "hello", "token": "", "id": "h"})
+	w.wantError(unknownType, "h")
 	w.send(message("a", "still here"))
 	w.want("ack")
 }
