@@ -44,7 +44,8 @@ func demo(w bot.What) []bot.Reply {
 		}}
 	case text == "more":
 		return []bot.Reply{
-			{Kind: bot.KindReceipt, Text: "已缴清 200.00 元。", URL: "http://127.0.0.1:9/go/receipt", Card: &bot.Card{Title: "缴款回执", Facts: []bot.Fact{{Label: "回执号", Value: "F20260304001"}}}},
+			{Kind: bot.KindReceipt, Text: "已缴清 200.00 元，回执号 F20260304001。", URL: "http://127.0.0.1:9/go/receipt",
+				Card: &bot.Card{Title: "缴款回执", Facts: []bot.Fact{{Label: "应缴", Value: "200.00 元"}}}},
 			{Kind: bot.KindLogin, Text: "查社保需要实名，请登录：{link}", URL: "http://127.0.0.1:9/go/login", Link: "login"},
 			{Kind: bot.KindNotice, Text: "市民中心周六 **不办理** 出入境业务。"},
 			{Kind: bot.KindHandover, Text: "正在为您转人工，前面还有 2 位。"},

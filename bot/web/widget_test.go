@@ -59,6 +59,9 @@ func TestPayInTheBrowser(t *testing.T) {
 		}
 		tab.write("more")
 		tab.waitText("再见")
+		if text := eval[string](tab, `return chat.log.list.textContent`); strings.Contains(text, "违法时间 2026") || !strings.Contains(text, "回执号 F20260304001") {
+			t.Errorf("a text repeats its card, or lost what the card has not: %s", text)
+		}
 		tab.shot(fmt.Sprintf("kinds-%d", width))
 		tab.sound(fmt.Sprintf("all kinds at %d", width))
 	}

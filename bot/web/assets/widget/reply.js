@@ -18,10 +18,19 @@ function drawReply(f, act) {
   return el('div', { class: 'bubble ' + kindClass(f.kind) }, parts);
 }
 
-// beside leaves out the lines of a text that a card beneath it shows as facts. A text is complete by itself.
+// beside leaves out the lines of a text that say no more than the card beneath it: nothing but its labels and
+// values and a few words. A text is complete by itself, so a line with anything else stays.
 function beside(text, card) {
-  const values = ((card && card.facts) || []).map((fact) => fact.value).filter(Boolean);
-  return text.split('\n').filter((line) => !values.some((value) => line.indexOf(value) >= 0)).join('\n').trim();
+  const facts = (card && card.facts) || [];
+  const values = facts.map((fact) => fact.value).filter(Boolean);
+  const shown = values.concat(facts.map((fact) => fact.label), card ? card.title : '').filter(Boolean).sort((a, b) => b.length - a.length);
+  return text.split('\n').filter((line) => !values.some((value) => line.indexOf(value) >= 0) || more(line, shown)).join('\n').trim();
+}
+
+function more(line, shown) {
+  const rest = shown.reduce((left, word) => left.split(word.toLowerCase()).join(' '), line.toLowerCase()).replace(/[\s\p{P}]/gu, '');
+  const weight = Array.from(rest).reduce((sum, c) => sum + (c > '\u02ff' ? 2 : 1), 0);
+  return /\d/.test(rest) || weight > 16;
 }
 
 const SHAPES = ['text', 'choices', 'card', 'list', 'form', 'payment', 'login', 'receipt', 'notice', 'handover', 'rating', 'ended'];
