@@ -36,42 +36,71 @@ var (
 	priorScale = logistic{clueScore: 1}
 )
 
-// fitLogistic fits by Newton's method, drawn towards the prior.
+// ridge is how strongly a fit is drawn towards its prior.
+const ridge = 1.0
+
+// fitLogistic fits by Newton's method, drawn towards the prior. A step that makes things worse is halved
+// until it does not: far from the end, full steps may run away.
 func fitLogistic(prior logistic, x []clue, right []bool) logistic {
-	const ridge = 1.0
 	l := prior
+	loss := l.loss(prior, x, right)
 	for range 30 {
-		var gradient clue
-		var hessian [clues][clues]float64
-		for i := range gradient {
-			gradient[i] = ridge * (l[i] - prior[i])
-			hessian[i][i] = ridge
-		}
-		for i, c := range x {
-			p := l.at(c)
-			d := p
-			if right[i] {
-				d = p - 1
+		step := l.newton(prior, x, right)
+		next, lower := l, loss
+		for scale := 1.0; scale > 1e-4; scale /= 2 {
+			for i := range step {
+				next[i] = l[i] - scale*step[i]
 			}
-			w := p * (1 - p)
-			for a := range c {
-				gradient[a] += d * c[a]
-				for b := 0; b <= a; b++ {
-					hessian[a][b] += w * c[a] * c[b]
-				}
+			if lower = next.loss(prior, x, right); lower <= loss {
+				break
 			}
 		}
-		step := solve(hessian, gradient)
-		size := 0.0
-		for i, s := range step {
-			l[i] -= s
-			size = max(size, math.Abs(s))
-		}
-		if size < 1e-6 {
+		if loss-lower < 1e-9*loss {
 			break
 		}
+		l, loss = next, lower
 	}
 	return l
+}
+
+// loss is what fitLogistic makes small.
+func (l logistic) loss(prior logistic, x []clue, right []bool) float64 {
+	var sum float64
+	for i := range l {
+		sum += ridge / 2 * (l[i] - prior[i]) * (l[i] - prior[i])
+	}
+	for i, c := range x {
+		z := l.sum(c)
+		if right[i] {
+			z = -z
+		}
+		sum += max(z, 0) + math.Log1p(math.Exp(-math.Abs(z)))
+	}
+	return sum
+}
+
+// newton returns the step to take off l.
+func (l logistic) newton(prior logistic, x []clue, right []bool) clue {
+	var gradient clue
+	var hessian [clues][clues]float64
+	for i := range gradient {
+		gradient[i] = ridge * (l[i] - prior[i])
+		hessian[i][i] = ridge
+	}
+	for i, c := range x {
+		p := l.at(c)
+		d, w := p, p*(1-p)
+		if right[i] {
+			d = p - 1
+		}
+		for a := range c {
+			gradient[a] += d * c[a]
+			for b := 0; b <= a; b++ {
+				hessian[a][b] += w * c[a] * c[b]
+			}
+		}
+	}
+	return solve(hessian, gradient)
 }
 
 // solve solves h·x = g by Cholesky's method; h is positive definite and given by its lower half.

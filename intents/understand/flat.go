@@ -9,7 +9,7 @@ const (
 	smallestStaged = 0.03
 )
 
-// flat trains one machine for each class against all others.
+// flat trains one machine for each class against all others, then the second voter.
 func (t *training) flat(m *Model) {
 	rows := t.rows()
 	out := newScores(t.heldOut(), len(t.names))
@@ -26,6 +26,7 @@ func (t *training) flat(m *Model) {
 		t.centres(out, centre, c)
 	})
 	m.setFlat(classes)
+	m.setFlat(t.second(m, classes, out))
 	t.fit(m, &flatJudge{t, out})
 }
 

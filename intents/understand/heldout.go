@@ -2,7 +2,7 @@ package understand
 
 const (
 	folds  = 5
-	enough = 3000 // rows held out are plenty to fit a handful of numbers
+	enough = 1500 // rows held out are plenty to fit a handful of numbers
 )
 
 // heldOut returns the rows of each fold that confidence is fitted on: all five folds of a small catalog,
