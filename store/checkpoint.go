@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -13,6 +14,7 @@ import (
 // emptied by the writer itself, between two groups.
 type checkpoints struct {
 	conn *sqliteConn // nil in memory
+	one  sync.Mutex  // SQLite refuses a second checkpoint at once instead of waiting for the first
 	big  atomic.Bool
 	seen int64 // groups at the last checkpoint
 }
@@ -58,6 +60,8 @@ func (s *Store) checkpoint() {
 	if s.log.conn == nil || groups == s.log.seen {
 		return
 	}
+	s.log.one.Lock()
+	defer s.log.one.Unlock()
 	pages, err := logPages(s.log.conn, "pragma wal_checkpoint(PASSIVE)")
 	if err != nil {
 		s.news.Warn("checkpoint", "error", err)
@@ -73,7 +77,9 @@ func (s *Store) emptyLog() {
 		return
 	}
 	began := time.Now()
-	if _, err := logPages(s.main.conn, "pragma wal_checkpoint(TRUNCATE)"); err != nil {
+	s.log.one.Lock()
+	defer s.log.one.Unlock()
+	if err := truncateLog(s.main.conn); err != nil {
 		s.news.Warn("empty the write-ahead log", "error", err)
 		return
 	}
@@ -87,6 +93,18 @@ func logPages(c conn, pragma string) (pages int64, err error) {
 		return nil
 	})
 	return pages, err
+}
+
+// truncateLog moves the whole log into the database and leaves it empty. Readers are short: it is tried until
+// none is in the way.
+func truncateLog(c conn) error {
+	for range 3 {
+		busy, err := one(c, "pragma wal_checkpoint(TRUNCATE)")
+		if err != nil || busy == 0 {
+			return err
+		}
+	}
+	return errors.New("readers keep the write-ahead log")
 }
 
 // probe tries a write as large as a turn, so that health comes back without a citizen's message.

@@ -72,9 +72,11 @@ func (o sealedOrder) open(c conn) error {
 	return refused{bot.ErrTaken}
 }
 
-// holds is 1 while an order in this state keeps others from paying its bill.
+// holds is 1 while an order in this state keeps others from paying its bill: while it is open or paid. Money on
+// its way back pays nothing.
 func holds(s bot.State) int64 {
-	if s == bot.Closed || s == bot.Failed || s == bot.Refunded {
+	switch s {
+	case bot.Closed, bot.Failed, bot.RefundPending, bot.Refunding, bot.RefundUnknown, bot.Refunded:
 		return 0
 	}
 	return 1

@@ -103,18 +103,6 @@ func (s *secrets) shred(conversation, id string) error {
 	return s.write.aside(truncateLog)
 }
 
-// truncateLog moves the whole log into the database and leaves it empty. Readers are short: it is tried until
-// none is in the way.
-func truncateLog(c conn) error {
-	for range 10 {
-		busy, err := one(c, "pragma wal_checkpoint(TRUNCATE)")
-		if err != nil || busy == 0 {
-			return err
-		}
-	}
-	return errors.New("readers keep the write-ahead log")
-}
-
 // classBox is the key of one order or one day of texts: derived, never stored, not part of any erasure.
 func classBox(k Keyring, class, of string) box {
 	b, err := newBox(schemeAES, k.Hash("class "+class, of))
