@@ -21,9 +21,9 @@ const WORDS = {
   },
   en: {
     agency: 'Public services', auto: 'Automatic answers', open: 'Chat with us', close: 'Close', person: 'A person', personSay: 'human',
-    restart: 'Start over', restartSay: 'start over', elder: 'Large text', plain: 'Normal text', more: 'More', dark: 'Dark', light: 'Light',
+    restart: 'Start over', restartSay: 'start over', elder: 'Large text', plain: 'Normal', more: 'More', dark: 'Dark', light: 'Light',
     other: '中文', shared: 'This is a shared computer', sharedOn: 'Shared computer: nothing is kept once the page is closed', leave: 'Erase and leave',
-    left: 'Everything here was erased.', list: 'Conversation', say: 'Your message', send: 'Send', hint: 'What would you like to do?', you: 'You', bot: 'Assistant',
+    left: 'Everything here was erased.', list: 'Conversation', say: 'Your message', send: 'Send', hint: 'What do you need?', you: 'You', bot: 'Assistant',
     greet: 'Hello! These are automatic answers; ask for a person at any time. Just say what you need, such as “pay a fine”.',
     private: 'Please do not share personal data that was not asked for.', sending: '… Sending', sent: '✓ Delivered', failed: '✕ Not sent', again: 'Send again',
     connecting: 'Connecting…', offline: 'Disconnected, trying again. Your messages are kept and will be sent.', restarting: 'The system is being updated and will be right back. Your messages are kept.',
