@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -47,7 +48,7 @@ func (t *at) words(s Said) {
 	if t.softCommand(u, s) {
 		return
 	}
-	if t.wish(s) {
+	if t.picksByWords(s) || t.wish(s) {
 		return
 	}
 	t.missed(s)
@@ -116,6 +117,20 @@ const (
 	whyScore  = 0.4
 )
 
+// exemplary reports whether words are an example of the service they are taken for: "how much is in my fund" asks
+// for the fund, not for a fee.
+func (t *at) exemplary(s Said) bool {
+	u := s.Understanding
+	if u.Zone != intents.ZoneAct || len(u.Ranked) == 0 {
+		return false
+	}
+	it, ok := t.book.Any(u.Ranked[0].Intent)
+	said := foldLabel(s.Text)
+	return ok && slices.ContainsFunc(slices.Concat(it.Examples["zh"], it.Examples["en"]), func(e intents.Example) bool {
+		return foldLabel(e.Text) == said
+	})
+}
+
 // asksWhy reports whether words are likelier than not a question after the reason of what is asked just now.
 func (t *at) asksWhy(u intents.Understanding) bool {
 	f := t.top()
@@ -134,7 +149,7 @@ func (t *at) softCommand(u intents.Understanding, s Said) bool {
 	}
 	a := u.Acts[0]
 	if guideTopic[a.Name] != "" {
-		return t.guide(a.Name, s)
+		return !t.exemplary(s) && t.guide(a.Name, s)
 	}
 	if u.Zone == intents.ZoneAct && best >= a.Score {
 		return false

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/banshi-bot/banshi/connectors"
+	"github.com/banshi-bot/banshi/intents"
 )
 
 // Offers reports whether a value was among those last offered; a channel refuses a button that was not.
@@ -148,6 +149,54 @@ func (t *at) pressValue(f *Frame, val string) {
 	t.setSlot(f, s.Name, val)
 	f.Asked = ""
 	t.advance()
+}
+
+// plainWish is the score from which words mean another service even while a list is offered.
+const plainWish = 0.97
+
+// picksByWords takes the one item of an offered list whose label has words in common with a message, as in
+// "the sealed one".
+func (t *at) picksByWords(s Said) bool {
+	f, u := t.top(), s.Understanding
+	if f == nil || !strings.HasPrefix(f.Asked, "choose:") {
+		return false
+	}
+	if u.Zone == intents.ZoneAct && u.Ranked[0].Intent != f.Intent && u.Ranked[0].Score >= plainWish {
+		return false
+	}
+	said, best, found, many := []rune(foldLabel(s.Text)), 0, "", false
+	for _, o := range t.c.Offered {
+		n := common(said, []rune(foldLabel(o.Label)))
+		if n > best {
+			best, found, many = n, o.Value, false
+		} else if n == best {
+			many = true
+		}
+	}
+	if many || best < 2 || best < 4 && t.lang() == "en" {
+		return false
+	}
+	t.press(found)
+	return true
+}
+
+// common is the length of the longest run that two texts share.
+func common(a, b []rune) int {
+	longest, above := 0, make([]int, len(b)+1)
+	for i := range a {
+		for j := len(b) - 1; j >= 0; j-- { // from the right, so that above[j] is still of the row before
+			above[j+1] = 0
+			if a[i] == b[j] {
+				n := 1
+				if i > 0 {
+					n += above[j]
+				}
+				above[j+1] = n
+				longest = max(longest, n)
+			}
+		}
+	}
+	return longest
 }
 
 // picked takes an item of the list being offered; a list that changed since is offered anew.
