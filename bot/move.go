@@ -26,8 +26,12 @@ var Legal = map[State]map[string]State{
 	},
 	PaidState: {HeardSettling: Settling, HeardSettled: Settled, HeardReturn: RefundPending},
 	Settling:  {HeardSettled: Settled, HeardReturn: RefundPending, HeardSettling: Settling},
-	Closed:    {HeardPaid: RefundPending, HeardNotice: RefundPending},
-	Failed:    {HeardPaid: RefundPending, HeardNotice: RefundPending},
+	Closed: {
+		HeardPaid: RefundPending, HeardNotice: RefundPending, HeardClosed: Closed, HeardUnpaid: Closed, HeardAbsent: Closed, HeardUnknown: Closed,
+	},
+	Failed: {
+		HeardPaid: RefundPending, HeardNotice: RefundPending, HeardClosed: Failed, HeardUnpaid: Failed, HeardAbsent: Failed, HeardUnknown: Failed,
+	},
 	RefundPending: {
 		HeardRefunding: Refunding, HeardRefunded: Refunded, HeardUnknown: RefundUnknown, HeardRefused: RefundPending,
 	},
@@ -73,7 +77,9 @@ func mismatched(o Order, h Heard) (Order, []Entry) {
 			o.Version--
 			return o, nil
 		}
-		o.State = Mismatch
+		if o.State != Closed && o.State != Failed { // those have let their bill go: another may be paying it
+			o.State = Mismatch
+		}
 		o.Next, o.Due, o.Try = ChaseQuery, h.At, 0
 		return o, nil
 	}
@@ -86,7 +92,7 @@ func mismatched(o Order, h Heard) (Order, []Entry) {
 // book writes the ledger lines of a move and keeps what was captured and given back.
 func book(o *Order, from State, h Heard) []Entry {
 	var out []Entry
-	if (h.Is == HeardPaid || h.Is == HeardNotice) && o.CapturedFen == 0 {
+	if (h.Is == HeardPaid || h.Is == HeardNotice) && o.CapturedFen == 0 && o.State != Mismatch {
 		o.CapturedFen, o.Receipt, o.PaidAt = h.AmountFen, h.Receipt, h.PaidAt
 		out = append(out, transfer(*o, h.At, ProviderClearing, AgencyPayable, h.AmountFen, "c")...)
 	}
@@ -159,6 +165,13 @@ func chase(o *Order, from State, h Heard) {
 			o.Next = ChaseRefund // idempotent by its refund number
 		}
 		o.Try++
+	case Closed, Failed:
+		if o.Next == ChaseQuery && h.Is == HeardUnknown {
+			o.Due = h.At + wait(o.Try)
+			o.Try++
+			return
+		}
+		o.Next, o.Due, o.Try = "", 0, 0
 	default:
 		o.Next, o.Due, o.Try = "", 0, 0
 	}
