@@ -1,14 +1,12 @@
 package cli
 
 import (
-	"fmt"
 	"maps"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 )
 
 type configCommand struct {
@@ -32,7 +30,7 @@ func (c *configShowCommand) Run(r *run) error {
 	if err != nil {
 		return err
 	}
-	w := tabwriter.NewWriter(r.out, 0, 0, 2, ' ', 0)
+	var t table
 	for _, v := range append(r.globalValues(), cfg.values()...) {
 		if c.JSON {
 			if err := writeJSON(r.out, v); err != nil {
@@ -40,9 +38,9 @@ func (c *configShowCommand) Run(r *run) error {
 			}
 			continue
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\n", v.Key, v.Value, v.Origin)
+		t.row(v.Key, v.Value, v.Origin)
 	}
-	return w.Flush()
+	return t.write(r.out)
 }
 
 // globalValues are the settings that are no keys of the file.

@@ -90,7 +90,8 @@ func (d *definitions) Pin(ctx context.Context, intent, region, digest string) (*
 // the library that ships.
 func (d *definitions) source(ctx context.Context) (files fs.FS, author string, err error) {
 	if d.dir != "" {
-		return os.DirFS(d.dir), "folder", nil
+		_, err := os.Stat(filepath.Join(d.dir, "services"))
+		return os.DirFS(d.dir), "folder", err
 	}
 	if d.kept == nil {
 		return library.Files, "library", nil

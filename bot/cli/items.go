@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/banshi-bot/banshi/connectors/sandbox"
 	"github.com/banshi-bot/banshi/intents"
@@ -66,7 +65,7 @@ func (c *itemsListCommand) write(r *run, items []listed) error {
 		}
 		return nil
 	}
-	w := tabwriter.NewWriter(r.out, 0, 0, 2, ' ', 0)
+	var t table
 	for _, l := range items {
 		state := "open"
 		if !l.Open {
@@ -75,9 +74,9 @@ func (c *itemsListCommand) write(r *run, items []listed) error {
 		if c.Unconfirmed {
 			state = strings.Join(l.Unconfirmed, ", ")
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", l.Intent, l.Region, state, l.Title)
+		t.row(l.Intent, l.Region, state, l.Title)
 	}
-	return w.Flush()
+	return t.write(r.out)
 }
 
 // reachable tells which agencies have an address.
@@ -159,8 +158,13 @@ func (c *itemsShowCommand) Run(r *run) error {
 	if !ok {
 		return usage("no item %s in %s; banshi items lists them", c.Intent, c.Region)
 	}
-	w := tabwriter.NewWriter(r.out, 0, 0, 2, ' ', 0)
+	var t table
 	for _, o := range catalog.Origin(c.Intent, it.Region) {
+		cells := []string{o.Path, short(o.Value)}
+		if c.Origin {
+			cells = append(cells, fmt.Sprintf("%s:%d", o.File, o.Line))
+		}
+		t.row(cells...)
 		if c.JSON {
 			err = writeJSON(r.out, struct {
 				Path  string `json:"path"`
@@ -168,16 +172,15 @@ func (c *itemsShowCommand) Run(r *run) error {
 				File  string `json:"file"`
 				Line  int    `json:"line"`
 			}{o.Path, o.Value, o.File, o.Line})
-		} else if c.Origin {
-			_, err = fmt.Fprintf(w, "%s\t%s\t%s:%d\n", o.Path, short(o.Value), o.File, o.Line)
-		} else {
-			_, err = fmt.Fprintf(w, "%s\t%s\n", o.Path, short(o.Value))
-		}
-		if err != nil {
-			return err
+			if err != nil {
+				return err
+			}
 		}
 	}
-	return w.Flush()
+	if c.JSON {
+		return nil
+	}
+	return t.write(r.out)
 }
 
 // short keeps a value on its line.

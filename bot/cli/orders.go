@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"text/tabwriter"
 	"time"
 
 	"github.com/banshi-bot/banshi/bot"
@@ -34,7 +33,7 @@ func (c *ordersCommand) Run(r *run) error {
 	if err != nil {
 		return environment("orders: %v", err)
 	}
-	w := tabwriter.NewWriter(r.out, 0, 0, 2, ' ', 0)
+	var t table
 	for _, o := range orders {
 		if c.JSON {
 			if err := writeJSON(r.out, o); err != nil {
@@ -42,9 +41,9 @@ func (c *ordersCommand) Run(r *run) error {
 			}
 			continue
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\tsince %s\t%s\t%s\n", o.No, o.State, yuan(o.AmountFen), o.Agency, moment(o.Changed), next(string(o.Next), o.Due), o.Why)
+		t.row(o.No, string(o.State), yuan(o.AmountFen), o.Agency, "since "+moment(o.Changed), next(string(o.Next), o.Due), o.Why)
 	}
-	return w.Flush()
+	return t.write(r.out)
 }
 
 func yuan(fen int64) string { return fmt.Sprintf("%d.%02d", fen/100, fen%100) }
@@ -130,7 +129,7 @@ func (c *callsCommand) Run(r *run) error {
 	if err != nil {
 		return environment("calls: %v", err)
 	}
-	w := tabwriter.NewWriter(r.out, 0, 0, 2, ' ', 0)
+	var t table
 	for _, k := range calls {
 		x := waiting{
 			k.Conversation, k.Key.Name(k.Conversation), k.Agency + "." + k.Operation, moment(k.Begun), k.Outcome, k.Code, k.Tries, moment(k.Next),
@@ -144,7 +143,7 @@ func (c *callsCommand) Run(r *run) error {
 			}
 			continue
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\tsince %s\ttries %d\tnext %s\t%s\n", x.Call, x.Operation, x.Outcome, x.Begun, x.Tries, x.Next, x.Code)
+		t.row(x.Call, x.Operation, x.Outcome, "since "+x.Begun, fmt.Sprintf("tries %d", x.Tries), "next "+x.Next, x.Code)
 	}
-	return w.Flush()
+	return t.write(r.out)
 }
