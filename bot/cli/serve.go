@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -35,6 +36,9 @@ func (c *serveCommand) Run(r *run) error {
 	played, err := sandboxed(r.globals.Sandbox, cfg.Listen, cfg)
 	if err != nil {
 		return err
+	}
+	if names := cfg.unserved(); len(names) > 0 {
+		r.log.Warn("configured, but not served by this build", "names", strings.Join(names, ", "))
 	}
 	if err := os.MkdirAll(r.globals.Data, 0o700); err != nil {
 		return environment("data folder: %v", err)
@@ -153,7 +157,7 @@ func (h *house) front(pushers map[string]engine.Pusher) (*front, error) {
 	}
 	f.web = web.New(web.Config{
 		Engine: h.engine, Sessions: sessions{h.store}, PublicURL: h.public, Origins: h.config.Web.Origins, Sandbox: h.sandbox,
-		Now: h.now, Log: h.log, Region: region, Phone: "12345", Why: h.why(),
+		Now: h.now, Log: h.log, Peer: h.config.peer(), Region: region, Phone: "12345", Why: h.why(),
 		Try: tries(h.defs.Live(), h.sandbox),
 	})
 	f.links = onetime.New(onetime.Config{
