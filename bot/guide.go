@@ -22,7 +22,7 @@ func (t *at) guide(act string, s Said) bool {
 	if !bare && len(u.Ranked) > 0 && (u.Zone == intents.ZoneAct || f == nil && u.Ranked[0].Score >= 0.3) {
 		intent = u.Ranked[0].Intent
 	}
-	if f != nil && intent == "" {
+	if f != nil && (intent == "" || u.Ranked[0].Score < plainWish) {
 		intent = f.Intent
 	}
 	if intent == "" && bare {

@@ -48,10 +48,34 @@ func (t *at) words(s Said) {
 	if t.softCommand(u, s) {
 		return
 	}
-	if t.picksByWords(s) || t.wish(s) {
+	if t.picksByWords(s) {
+		return
+	}
+	if f != nil && t.c.Ask == "" && t.unsure(f, s) {
+		t.missedIn(f, s)
+		return
+	}
+	if t.wish(s) {
 		return
 	}
 	t.missed(s)
+}
+
+// unsure reports whether words may mean another service, but not plainly enough to leave what is open for it: a
+// question is put once more before that, and who waits for a payment or an answer is told so.
+func (t *at) unsure(f *Frame, s Said) bool {
+	u := s.Understanding
+	if len(u.Ranked) == 0 || u.Zone == intents.ZoneFallback {
+		return false
+	}
+	if u.Zone == intents.ZoneAct && (u.Ranked[0].Intent == f.Intent || u.Ranked[0].Score >= plainWish) {
+		return false
+	}
+	if t.waiting(f) != nil || f.Asked == "pay" {
+		return true
+	}
+	slot := t.askedSlot(t.view(f))
+	return slot != nil && f.Tries[slot.Name] == 0
 }
 
 // fills takes words as an answer within the frame. Asked which service was meant, one may still answer what the
@@ -316,9 +340,31 @@ func (t *at) pressed(s Said, exact intents.Act) (string, bool) {
 			return t.c.Offered[n-1].Value, true
 		}
 	}
+	if v, ok := t.paysByWords(said); ok {
+		return v, true
+	}
 	for _, o := range t.c.Shelf {
 		if len(said) > 3 && foldLabel(o.Label) == said && strings.HasPrefix(o.Value, "confirm:") {
 			return o.Value, true
+		}
+	}
+	return "", false
+}
+
+// paysByWords takes the button that pays where a whole message says just that: 付吧, pay it.
+func (t *at) paysByWords(said string) (string, bool) {
+	f := t.top()
+	if f == nil || len(t.c.Offered) == 0 || !strings.HasPrefix(t.c.Offered[0].Value, "confirm:") {
+		return "", false
+	}
+	s, ok := stepOf(t.item(f), strings.TrimPrefix(f.Asked, "confirm:"))
+	if !ok || s.Pay == nil {
+		return "", false
+	}
+	words := t.book.Phrases["words.pay"]
+	for _, w := range strings.Split(words.ZH+"|"+words.EN, "|") {
+		if foldLabel(w) == said && said != "" {
+			return t.c.Offered[0].Value, true
 		}
 	}
 	return "", false

@@ -158,6 +158,8 @@ func (t *at) orphanPaid(p Paid) {
 	case PaidState:
 		t.emit(Do{Settle: &Settle{Order: p.Order, To: HeardReturn, Why: "late"}})
 		t.tell("pay.late", nil)
+	case RefundPending: // the order was closed when the money came
+		t.tell("pay.late", nil)
 	case Refunded:
 		t.tell("pay.refunded", nil)
 	}

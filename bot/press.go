@@ -161,9 +161,6 @@ func (t *at) picksByWords(s Said) bool {
 	if f == nil || !strings.HasPrefix(f.Asked, "choose:") {
 		return false
 	}
-	if u.Zone == intents.ZoneAct && u.Ranked[0].Intent != f.Intent && u.Ranked[0].Score >= plainWish {
-		return false
-	}
 	said, best, found, many := []rune(foldLabel(s.Text)), 0, "", false
 	for _, o := range t.c.Offered {
 		n := common(said, []rune(foldLabel(o.Label)))
@@ -174,6 +171,10 @@ func (t *at) picksByWords(s Said) bool {
 		}
 	}
 	if many || best < 2 || best < 4 && t.lang() == "en" {
+		return false
+	}
+	plain := u.Zone == intents.ZoneAct && u.Ranked[0].Intent != f.Intent && u.Ranked[0].Score >= plainWish
+	if plain && best*2 < len(said) {
 		return false
 	}
 	t.press(found)
