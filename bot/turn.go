@@ -175,6 +175,7 @@ func (t *at) trim() {
 	t.c.Known = tail(t.c.Known, maxKnown)
 	t.c.Cases = tail(t.c.Cases, maxCases)
 	t.c.Shelf = tail(t.c.Shelf, maxShelf)
+	t.c.Wishes = t.c.Wishes[:min(len(t.c.Wishes), maxFrames)]
 }
 
 func tail[T any](s []T, n int) []T {

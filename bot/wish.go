@@ -189,15 +189,20 @@ func (t *at) knowRegion(intent string) bool {
 			return true
 		}
 	}
-	t.c.Ask, t.c.Wish = "region", intent
+	t.c.Ask, t.c.Wishes = "region", append([]string{intent}, t.c.Wishes...)
+	t.askRegion(intent)
+	return false
+}
+
+// askRegion asks where, once; what else was said meanwhile is kept.
+func (t *at) askRegion(intent string) {
 	var choices []Choice
-	for _, r := range regions {
+	for _, r := range t.book.Regions {
 		if len(choices) < menuPage {
 			choices = append(choices, Choice{Value: "region:" + r, Label: value.Regions().Name(r, t.lang())})
 		}
 	}
 	t.tell("region.ask", args{"title": t.title(intent)}, choices...)
-	return false
 }
 
 // served is the region of ours a place lies in, "" where it lies in none.
@@ -227,14 +232,22 @@ func (t *at) region(s Said) bool {
 			return true
 		}
 	}
+	if words := t.c.Wish; len(s.Understanding.Entities) > 0 && len(t.c.Wishes) > 0 {
+		t.parkEntities(s)
+		t.c.Wish = words
+		t.askRegion(t.c.Wishes[0])
+		return true
+	}
 	return false
 }
 
 // setRegion keeps the citizen's region and goes on with what was wished.
 func (t *at) setRegion(code string) {
-	wish := t.c.Wish
-	t.c.Region, t.c.Ask, t.c.Wish = code, "", ""
-	if _, ok := t.book.Any(wish); ok {
+	asked := t.c.Ask == "region"
+	t.c.Region, t.c.Ask = code, ""
+	if asked && len(t.c.Wishes) > 0 {
+		wish := t.c.Wishes[0]
+		t.c.Wishes = t.c.Wishes[1:]
 		t.begin(wish)
 		return
 	}
