@@ -26,7 +26,16 @@ type understood struct {
 	Zone     intents.Zone    `json:"zone"`
 	Ranked   []intents.Guess `json:"ranked"`
 	Acts     []intents.Act   `json:"acts"`
-	Entities []value.Entity  `json:"entities"`
+	Entities []found         `json:"entities"`
+}
+
+// found is a value in a text; places are in code points.
+type found struct {
+	Kind  string `json:"kind"`
+	Text  string `json:"text"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Value string `json:"value"`
 }
 
 // Run understands texts, line by line.
@@ -48,18 +57,14 @@ func (c *understandCommand) Run(r *run) error {
 }
 
 func meaning(u intents.Understanding) understood {
-	out := understood{Zone: u.Zone, Ranked: u.Ranked, Acts: u.Acts, Entities: u.Entities}
+	out := understood{
+		Zone: u.Zone, Ranked: append([]intents.Guess{}, u.Ranked...), Acts: append([]intents.Act{}, u.Acts...), Entities: []found{},
+	}
 	if u.Zone != intents.ZoneFallback && len(u.Ranked) > 0 {
 		out.Intent, out.Score = u.Ranked[0].Intent, u.Ranked[0].Score
 	}
-	if out.Ranked == nil {
-		out.Ranked = []intents.Guess{}
-	}
-	if out.Acts == nil {
-		out.Acts = []intents.Act{}
-	}
-	if out.Entities == nil {
-		out.Entities = []value.Entity{}
+	for _, e := range u.Entities {
+		out.Entities = append(out.Entities, found{e.Kind, e.Text, e.Start, e.End, e.Value})
 	}
 	return out
 }

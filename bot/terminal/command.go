@@ -16,6 +16,7 @@ const help = `/pay [how]        press the cashier's button: pay, late, twice, ne
 /trace            why the last message was answered so
 /back             one question back
 /reset            a new conversation
+/quit             the end
 `
 
 var errSandbox = errors.New("only in the sandbox")
@@ -40,6 +41,9 @@ func (t *Terminal) command(ctx context.Context, l line) error {
 		return t.hear(ctx, bot.Said{ID: t.Prefix + strconv.Itoa(t.lines), Text: t.word("上一步", "back")})
 	case "reset":
 		return t.reset(ctx)
+	case "quit":
+		t.over = true
+		return nil
 	}
 	_, err := fmt.Fprint(t.Err, help)
 	return err

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -29,10 +30,12 @@ type frame struct {
 	Fields map[string]string `json:"fields"`
 }
 
-// commands are what a slash may stand before; any other line is a message.
+// commands are the words for the world around the conversation.
 var commands = map[string]bool{
-	"pay": true, "wait": true, "login": true, "slots": true, "trace": true, "back": true, "reset": true, "help": true,
+	"pay": true, "wait": true, "login": true, "slots": true, "trace": true, "back": true, "reset": true, "help": true, "quit": true,
 }
+
+var command = regexp.MustCompile(`^/[a-z]+$`)
 
 var errEmpty = errors.New("nothing to say: the line holds no words")
 
@@ -42,10 +45,15 @@ func read(s, id string) (line, error) {
 	if strings.HasPrefix(s, "{") {
 		return readFrame(s, id)
 	}
-	if words := strings.Fields(s); len(words) > 0 && strings.HasPrefix(words[0], "/") && commands[words[0][1:]] {
-		return line{command: words[0][1:], args: words[1:]}, nil
+	words := strings.Fields(s)
+	if len(words) == 0 || !command.MatchString(words[0]) {
+		return said(id, s)
 	}
-	return said(id, s)
+	name := words[0][1:]
+	if !commands[name] {
+		return line{}, fmt.Errorf("there is no /%s; /help lists what there is", name)
+	}
+	return line{command: name, args: words[1:]}, nil
 }
 
 func readFrame(s, id string) (line, error) {

@@ -82,12 +82,13 @@ func (t *Terminal) traceTurns(ctx context.Context, replies []bot.Logged) error {
 	if !t.Trace {
 		return nil
 	}
+	first := t.traced + 1
 	reasons, err := t.since(ctx, replies[len(replies)-1].Turn)
 	if err != nil {
 		return err
 	}
-	for _, r := range reasons {
-		if _, err := io.WriteString(t.Out, t.Style.quiet(r.String())); err != nil {
+	for i, r := range reasons {
+		if _, err := fmt.Fprint(t.Out, t.Style.quiet(fmt.Sprintf("turn      %d\n%s", first+int64(i), r))); err != nil {
 			return err
 		}
 	}

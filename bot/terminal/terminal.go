@@ -83,6 +83,7 @@ type Terminal struct {
 	subject      string
 	seen         int64 // last entry of the log that was shown
 	lines        int
+	over         bool // /quit was said
 	resets       int
 	refused      int
 	traced       int64 // last turn whose reasons were shown
@@ -98,7 +99,7 @@ func (t *Terminal) Run(ctx context.Context) (refused int, err error) {
 	}
 	in := bufio.NewScanner(t.In)
 	in.Buffer(nil, 64<<10)
-	for t.prompt(); in.Scan(); t.prompt() {
+	for t.prompt(); !t.over && in.Scan(); t.prompt() {
 		if ctx.Err() != nil {
 			return t.refused, ctx.Err()
 		}
@@ -121,7 +122,7 @@ func (t *Terminal) Run(ctx context.Context) (refused int, err error) {
 }
 
 func (t *Terminal) prompt() {
-	if t.Prompt != "" {
+	if t.Prompt != "" && !t.over {
 		fmt.Fprint(t.Out, t.Prompt)
 	}
 }

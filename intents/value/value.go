@@ -84,8 +84,8 @@ type Params struct {
 type Entity struct {
 	Kind  string `json:"kind"`
 	Text  string `json:"text"`
-	Start int    `json:"start"` // in code points
-	End   int    `json:"end"`   // in code points, exclusive
-	Value string `json:"value"` // canonical
-	Valid bool   `json:"-"`     // the check digit holds, or the kind has none
+	Start int    `json:"start"`           // in code points
+	End   int    `json:"end"`             // in code points, exclusive
+	Value string `json:"value"`           // canonical
+	Valid bool   `json:"valid,omitempty"` // the check digit holds, or the kind has none
 }
