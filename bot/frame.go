@@ -102,6 +102,9 @@ func (t *at) drop() {
 
 // next goes on with a further wish, or with the frame below: unasked when it was left a moment ago.
 func (t *at) next() {
+	if t.c.Ask == "rate" {
+		return // what else was wished comes after the rating
+	}
 	if len(t.c.Wishes) > 0 {
 		w := t.c.Wishes[0]
 		t.c.Wishes = t.c.Wishes[1:]
@@ -109,7 +112,7 @@ func (t *at) next() {
 		return
 	}
 	f := t.top()
-	if f == nil || t.waiting(f) != nil || f.Asked == "draft" || t.c.Ask == "rate" {
+	if f == nil || t.waiting(f) != nil || f.Asked == "draft" {
 		return
 	}
 	if t.c.At-f.Paused <= resumeUnasked {

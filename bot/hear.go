@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 
@@ -61,57 +60,6 @@ func (t *at) words(s Said) {
 	t.missed(s)
 }
 
-// unsure reports whether words may mean another service, but not plainly enough to leave what is open for it: a
-// question is put once more before that, and who waits for a payment or an answer is told so.
-func (t *at) unsure(f *Frame, s Said) bool {
-	u := s.Understanding
-	if len(u.Ranked) == 0 || u.Zone == intents.ZoneFallback {
-		return false
-	}
-	if u.Zone == intents.ZoneAct && (u.Ranked[0].Intent == f.Intent || u.Ranked[0].Score >= plainWish) {
-		return false
-	}
-	if t.waiting(f) != nil || f.Asked == "pay" {
-		return true
-	}
-	slot := t.askedSlot(t.view(f))
-	return slot != nil && f.Tries[slot.Name] == 0
-}
-
-// fills takes words as an answer within the frame. Asked which service was meant, one may still answer what the
-// frame asked before that.
-func (t *at) fills(f *Frame, s Said) bool {
-	switch t.c.Ask {
-	case "":
-		return t.fillFrom(f, s) || t.attempted(f, s)
-	case "clarify":
-		if t.askedSlot(t.view(f)) == nil {
-			return false
-		}
-		t.c.Ask = ""
-		if t.fillFrom(f, s) {
-			return true
-		}
-		t.c.Ask = "clarify"
-	}
-	return false
-}
-
-// answers reports whether words that are an act elsewhere are the value asked for here: "tomorrow" puts off and
-// "morning" greets, but not where a day and a time are asked for.
-func (t *at) answers(a intents.Act, s Said) bool {
-	f := t.top()
-	if f == nil || a.Name != intents.ActLater && a.Name != intents.ActGreeting {
-		return false
-	}
-	slot := t.askedSlot(t.view(f))
-	if slot == nil || slot.Kind.Name() == "text" || slot.Kind.Name() == "name" {
-		return false
-	}
-	_, err := t.parse(slot, s.Text)
-	return err == nil
-}
-
 // attempted answers words that plainly were meant as the value asked for, but are none.
 func (t *at) attempted(f *Frame, s Said) bool {
 	v := t.view(f)
@@ -140,27 +88,6 @@ const (
 	softScore = 0.6
 	whyScore  = 0.4
 )
-
-// exemplary reports whether words are an example of the service they are taken for: "how much is in my fund" asks
-// for the fund, not for a fee.
-func (t *at) exemplary(s Said) bool {
-	u := s.Understanding
-	if u.Zone != intents.ZoneAct || len(u.Ranked) == 0 {
-		return false
-	}
-	it, ok := t.book.Any(u.Ranked[0].Intent)
-	said := foldLabel(s.Text)
-	return ok && slices.ContainsFunc(slices.Concat(it.Examples["zh"], it.Examples["en"]), func(e intents.Example) bool {
-		return foldLabel(e.Text) == said
-	})
-}
-
-// asksWhy reports whether words are likelier than not a question after the reason of what is asked just now.
-func (t *at) asksWhy(u intents.Understanding) bool {
-	f := t.top()
-	return f != nil && u.Acts[0].Name == intents.ActWhy && u.Acts[0].Score >= whyScore && u.Zone != intents.ZoneAct &&
-		t.askedSlot(t.view(f)) != nil
-}
 
 // softCommand takes acts said in longer words.
 func (t *at) softCommand(u intents.Understanding, s Said) bool {
@@ -351,25 +278,6 @@ func (t *at) pressed(s Said, exact intents.Act) (string, bool) {
 	return "", false
 }
 
-// paysByWords takes the button that pays where a whole message says just that: 付吧, pay it.
-func (t *at) paysByWords(said string) (string, bool) {
-	f := t.top()
-	if f == nil || len(t.c.Offered) == 0 || !strings.HasPrefix(t.c.Offered[0].Value, "confirm:") {
-		return "", false
-	}
-	s, ok := stepOf(t.item(f), strings.TrimPrefix(f.Asked, "confirm:"))
-	if !ok || s.Pay == nil {
-		return "", false
-	}
-	words := t.book.Phrases["words.pay"]
-	for _, w := range strings.Split(words.ZH+"|"+words.EN, "|") {
-		if foldLabel(w) == said && said != "" {
-			return t.c.Offered[0].Value, true
-		}
-	}
-	return "", false
-}
-
 // wantsNumber reports whether the open question is for a bare number, which then is no choice.
 func (t *at) wantsNumber() bool {
 	f := t.top()
@@ -419,20 +327,6 @@ func (t *at) speak(s Said) {
 		return
 	}
 	t.c.Lang = lang
-}
-
-// namesSomebody reports whether words are the name asked for: people have one in one script only.
-func (t *at) namesSomebody(s Said) bool {
-	f := t.top()
-	if f == nil {
-		return false
-	}
-	slot := t.askedSlot(t.view(f))
-	if slot == nil || slot.Kind.Name() != "person" && slot.Kind.Name() != "name" {
-		return false
-	}
-	_, err := t.parse(slot, s.Text)
-	return err == nil
 }
 
 // emergency gives the numbers to ring before anything else.

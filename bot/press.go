@@ -173,7 +173,7 @@ func (t *at) picksByWords(s Said) bool {
 	if many || best < 2 || best < 4 && t.lang() == "en" {
 		return false
 	}
-	plain := u.Zone == intents.ZoneAct && u.Ranked[0].Intent != f.Intent && u.Ranked[0].Score >= plainWish
+	plain := u.Zone == intents.ZoneAct && len(u.Ranked) > 0 && u.Ranked[0].Intent != f.Intent && u.Ranked[0].Score >= plainWish
 	if plain && best*2 < len(said) {
 		return false
 	}

@@ -22,7 +22,7 @@ func (t *at) wish(s Said) bool {
 		return t.clarify(s)
 	}
 	for _, w := range u.Wishes[min(1, len(u.Wishes)):] {
-		if w.Intent != u.Ranked[0].Intent && len(t.c.Wishes) < maxFrames {
+		if w.Intent != u.Ranked[0].Intent && w.Score >= plainWish && len(t.c.Wishes) < maxFrames {
 			t.c.Wishes = append(t.c.Wishes, w.Intent)
 		}
 	}
