@@ -3,6 +3,8 @@ package understand
 import (
 	"math"
 	"slices"
+
+	"github.com/banshi-bot/banshi/intents"
 )
 
 // A clue is what is known of one class as the meaning of one text.
@@ -194,8 +196,8 @@ type judge interface {
 // fit learns the confidence and the zones.
 func (t *training) fit(m *Model, held judge) {
 	var l lessons
-	var inside []clue
-	var outside []ranking
+	var inside, outside []ranking
+	var right []bool
 	for _, rows := range t.heldOut() {
 		for _, row := range rows {
 			r := held.rank(row)
@@ -203,37 +205,36 @@ func (t *training) fit(m *Model, held judge) {
 				outside = append(outside, r)
 				continue
 			}
-			inside = append(inside, r.clue(0))
+			inside, right = append(inside, r), append(right, r.n > 0 && r.class[0] == t.label[row])
 			l.add(r, t.label[row])
 			l.lack(held.lack(row))
 		}
 	}
 	step := 1 + 2*len(outside)/(len(inside)+1) // many negatives shall not talk the rest down
-	var never []clue
 	for i, r := range outside {
-		never = append(never, r.clue(0))
 		if i%step == 0 {
 			l.add(r, -1)
 		}
 	}
 	m.sure = l.fit()
-	m.zones = limits(m.sure.all(inside), m.sure.all(never))
+	m.zones = limits(m.sure.calibrate(inside), m.sure.calibrate(outside))
+	m.zones.Close = m.zones.closest(inside, right)
 }
 
-// all returns the probabilities of many clues, ascending.
-func (l logistic) all(list []clue) []float64 {
-	var p []float64
-	for _, c := range list {
-		p = append(p, l.at(c))
+// calibrate writes the scores of rankings and returns those of the first guesses, ascending.
+func (l logistic) calibrate(rankings []ranking) []float64 {
+	first := make([]float64, len(rankings))
+	for i := range rankings {
+		rankings[i].calibrate(l)
+		first[i] = rankings[i].best()
 	}
-	slices.Sort(p)
-	return p
+	slices.Sort(first)
+	return first
 }
 
 // limits sets the zones from what the best guess of held-out rows scored. Without negatives the weakest 5 %
 // of what is in scope are asked about and the weakest 1 % fall back. Negatives may raise both limits: until
-// 2 % of them would be acted on and 20 % asked about, at the price of no more than twice as many rows in
-// scope.
+// 2 % of them would be acted on and 20 % asked about, at the price of no more than 8 % and 2 % in scope.
 func limits(inside, outside []float64) zones {
 	act, ask := quantile(inside, 0.05), quantile(inside, 0.01)
 	if len(outside) > 0 {
@@ -241,7 +242,27 @@ func limits(inside, outside []float64) zones {
 		ask = max(ask, min(quantile(outside, 0.80), quantile(inside, 0.02)))
 	}
 	act = min(max(act, 0.5), 0.95)
-	return zones{Act: act, Ask: min(max(ask, 0.1), 0.45, act), Close: 0.5}
+	return zones{Act: act, Ask: min(max(ask, 0.1), 0.45, act)}
+}
+
+// bearable is the share of messages that may be acted on wrongly. It is above what citizens should meet:
+// held-out rows are understood worse than messages are once all examples are learned.
+const bearable = 0.04
+
+// closest returns how close a second guess may come before we ask: as close as keeps wrong acts bearable.
+func (z zones) closest(inside []ranking, right []bool) float64 {
+	for _, z.Close = range []float64{0.8, 0.7, 0.6, 0.5} {
+		wrong := 0
+		for i, r := range inside {
+			if !right[i] && z.of(r) == intents.ZoneAct {
+				wrong++
+			}
+		}
+		if float64(wrong) <= bearable*float64(len(inside)) {
+			return z.Close
+		}
+	}
+	return 0.4
 }
 
 // quantile of sorted values.

@@ -88,9 +88,7 @@ func (m *Model) rank(text string, kinds []string) ranking {
 	s := m.pool.Get().(*scratch)
 	defer m.pool.Put(s)
 	r := m.score(s, s.reader.vector(text, kinds))
-	for i := range r.n {
-		r.score[i] = m.sure.at(r.clue(i))
-	}
+	r.calibrate(m.sure)
 	return r
 }
 
@@ -137,6 +135,13 @@ func (r *ranking) put(class int32, svm float32) {
 	copy(r.class[at+1:r.n], r.class[at:r.n-1])
 	copy(r.svm[at+1:r.n], r.svm[at:r.n-1])
 	r.class[at], r.svm[at] = class, svm
+}
+
+// calibrate writes the scores.
+func (r *ranking) calibrate(sure logistic) {
+	for i := range r.n {
+		r.score[i] = sure.at(r.clue(i))
+	}
 }
 
 // clue is what is known of the i-th class.
