@@ -81,8 +81,6 @@ type matrix struct {
 	vals  []float32
 }
 
-func (m *matrix) rows() int { return len(m.begin) - 1 }
-
 func (m *matrix) row(i int) vector {
 	from, to := m.begin[i], m.begin[i+1]
 	return vector{m.ids[from:to], m.vals[from:to]}
