@@ -30,10 +30,11 @@ func (t *at) advance() {
 			return
 		}
 		switch t.derive(f) {
-		case stop:
+		case stop, closed: // what comes after a closed frame has been gone on with
 			return
 		case pass: // the end of the list without an `end`
 			t.finish("done")
+			return
 		}
 	}
 }

@@ -131,7 +131,9 @@ func (t *at) takeOthers(v *view, s Said, asked *intents.Slot, took bool, span [2
 			}
 		}
 	}
-	any = t.takeCodes(v, s, asked) || any
+	if took || any { // a code alone may be of something else
+		any = t.takeCodes(v, s, asked) || any
+	}
 	return t.takeChoices(v, s, asked, took || any) || any
 }
 
