@@ -100,7 +100,7 @@ func (t *at) softCommand(u intents.Understanding, s Said) bool {
 	}
 	a := u.Acts[0]
 	if guideTopic[a.Name] != "" {
-		return !t.exemplary(s) && t.guide(a.Name, s)
+		return !t.exemplary(s) && !t.soundsOnly(u, a) && t.guide(a.Name, s)
 	}
 	if u.Zone == intents.ZoneAct && best >= a.Score {
 		return false

@@ -97,6 +97,11 @@ func (t *at) exemplary(s Said) bool {
 	})
 }
 
+// soundsOnly reports whether words only sound like a question for the guide because wishes for their service do.
+func (t *at) soundsOnly(u intents.Understanding, a intents.Act) bool {
+	return u.Zone == intents.ZoneAct && len(u.Ranked) > 0 && a.Score < 0.88 && t.book.Sounds(u.Ranked[0].Intent, a.Name)
+}
+
 // paysByWords takes the button that pays where a whole message says just that: 付吧, pay it.
 func (t *at) paysByWords(said string) (string, bool) {
 	f := t.top()

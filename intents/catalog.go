@@ -11,6 +11,8 @@ type Catalog struct {
 	Regions    []string // that have items, in order of code
 	Recogniser Recogniser
 
+	sounds map[string]map[string]int // by intent and act
+
 	items map[itemKey]*Item
 	order []string // intent ids in menu order
 	base  map[string]*Intent
@@ -66,7 +68,33 @@ func (c *Catalog) Where(intent string) []string {
 func (c *Catalog) With(r Recogniser) *Catalog {
 	other := *c
 	other.Recogniser = r
+	other.sounds = sounds(c, r)
 	return &other
+}
+
+// Sounds reports whether wishes for an intent often sound like an act: "how much is in my fund" like asking for a fee.
+func (c *Catalog) Sounds(intent, act string) bool { return c.sounds[intent][act] >= soundsLike }
+
+// soundsLike is how many examples must sound like an act: one may be a slip.
+const soundsLike = 2
+
+// sounds counts, by intent, the acts its own examples are taken for.
+func sounds(c *Catalog, r Recogniser) map[string]map[string]int {
+	out := map[string]map[string]int{}
+	if r == nil {
+		return out
+	}
+	for _, s := range c.Samples() {
+		for _, a := range r.Understand(s.Text, value.Context{}).Acts {
+			if a.Score >= 0.5 {
+				if out[s.Intent] == nil {
+					out[s.Intent] = map[string]int{}
+				}
+				out[s.Intent][a.Name]++
+			}
+		}
+	}
+	return out
 }
 
 // Files are the definition files the catalog was made of, by name. They are not to be changed.
