@@ -93,6 +93,7 @@ func (c *chatCommand) talk(r *run, cfg *Config, clock *clock, p plan) error {
 		<-done
 	}()
 	road, _ := terminal.Road(c.Channel)
+	road.Trusted = p.sandbox
 	refused, err := terminal.New(terminal.Config{
 		Engine: h.engine, World: &world{house: h, clock: clock}, Inside: h.inside(c.Reveal), In: r.in, Out: r.out, Err: r.err,
 		Road: road, Subject: "terminal", Prefix: c.prefix(p.memory), Lang: c.Lang, Region: c.region(h), As: c.As, Level: c.Level,

@@ -95,8 +95,10 @@ func (ch *Channel) refusalOf(err error, id string) refusal {
 
 // hear takes one message, choice or form of a session. Once begun it is carried through, whoever hangs up.
 func (ch *Channel) hear(ctx context.Context, p peer, s Session, what bot.What) (engine.Receipt, error) {
+	road := ch.road
+	road.Trusted = p.free
 	return ch.Engine.Hear(context.WithoutCancel(ctx), engine.Incoming{
-		Channel: ch.road, Subject: s.Subject, Lang: s.Lang, Region: s.Region, Address: p.address(), What: what,
+		Channel: road, Subject: s.Subject, Lang: s.Lang, Region: s.Region, Address: p.address(), What: what,
 	})
 }
 
