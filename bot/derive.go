@@ -209,7 +209,18 @@ func (t *at) prefill(v *view, s *intents.Slot) bool {
 }
 
 func (t *at) prefilled(v *view, s *intents.Slot) (string, bool) {
-	switch s.Prefill {
+	val, guard, guarded := strings.Cut(s.Prefill, " if ")
+	if guarded {
+		if _, ok := t.known(v, guard); !ok {
+			return "", false
+		}
+	}
+	return t.known(v, val)
+}
+
+// known is what a name of prefill stands for; any other word is the value itself.
+func (t *at) known(v *view, name string) (string, bool) {
+	switch name {
 	case "":
 		return "", false
 	case "region":
@@ -221,7 +232,7 @@ func (t *at) prefilled(v *view, s *intents.Slot) (string, bool) {
 		if t.c.Citizen.LevelAt(t.c.At) == 0 {
 			return "", false
 		}
-		val, ok := v.citizen(strings.TrimPrefix(s.Prefill, "citizen."))
+		val, ok := v.citizen(strings.TrimPrefix(name, "citizen."))
 		return val.S, ok
 	case "case.number":
 		if len(t.c.Cases) == 1 {
@@ -234,7 +245,7 @@ func (t *at) prefilled(v *view, s *intents.Slot) (string, bool) {
 		}
 		return "", false
 	}
-	return s.Prefill, true
+	return name, true
 }
 
 // fits reports whether a canonical value passes the slot's kind as it is now.

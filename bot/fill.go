@@ -97,7 +97,7 @@ func (t *at) isWish(v *view, s Said, asked *intents.Slot) bool {
 	case "name":
 		return true
 	case "text":
-		return u.Ranked[0].Score >= 0.9 && len([]rune(s.Text)) <= 12
+		return u.Ranked[0].Score >= 0.9 && len([]rune(s.Text)) <= 12 && len(u.Entities) == 0 // a place is no wish
 	}
 	return false
 }
@@ -315,11 +315,20 @@ func (t *at) amend(v *view, slot *intents.Slot, s Said, named bool) bool {
 		t.setSlot(v.f, slot.Name, val)
 		return true
 	}
-	if named && hasAct(s.Understanding, intents.ActChange) {
+	if named && (hasAct(s.Understanding, intents.ActChange) || wantsChange(s)) {
 		t.unset(v.f, slot.Name)
 		return true
 	}
 	return false
+}
+
+// wantsChange reports whether a short message asks for a change in so many words: beside the name of a value that
+// is clear, however much it sounds like the service itself.
+func wantsChange(s Said) bool {
+	text := foldLabel(s.Text)
+	return len([]rune(text)) <= 16 && slices.ContainsFunc([]string{"改", "换", "错", "不对", "change", "wrong", "edit"}, func(w string) bool {
+		return strings.Contains(text, w)
+	})
 }
 
 // setSlot fills or changes a slot and remembers how to take it back. Changing one after an act is impossible:

@@ -28,6 +28,10 @@ func (t *at) hear(s Said) {
 // words goes through the order of commands.
 func (t *at) words(s Said) {
 	u := s.Understanding
+	if v, ok := t.labelled(s); ok {
+		t.press(v)
+		return
+	}
 	for _, a := range u.Acts { // a word may be several: 继续 is "yes" and "go on"
 		if a.Exact && !t.answers(a, s) && t.command(a, s) {
 			return
@@ -206,6 +210,9 @@ func (t *at) yesNo(yes bool) bool {
 	if f == nil {
 		return t.offeredYes(yes)
 	}
+	if s := t.askedSlot(t.view(f)); s != nil && s.Optional && !yes {
+		return t.offeredYes(false) || t.skip() // "no" to what may be left out
+	}
 	head, _, _ := strings.Cut(f.Asked, ":")
 	switch head {
 	case "consent":
@@ -250,14 +257,26 @@ func (t *at) offeredYes(yes bool) bool {
 	return false
 }
 
-// pressed finds which of the choices offered a message is: its label, or its number.
-func (t *at) pressed(s Said, exact intents.Act) (string, bool) {
+// labelled finds the choice offered whose label a message is, which then is nothing else: 其他 asks for the menu
+// only where it was not offered. Of the levels of a rating the longest in the words counts: 很不满意.
+func (t *at) labelled(s Said) (string, bool) {
 	said := foldLabel(s.Text)
+	best, val := 0, ""
 	for _, o := range t.c.Offered {
-		if foldLabel(o.Label) == said || o.Value == s.Text {
+		label := foldLabel(o.Label)
+		if label == said || o.Value == s.Text {
 			return o.Value, true
 		}
+		if t.c.Ask == "rate" && len(label) > best && len([]rune(said)) <= 12 && strings.Contains(said, label) {
+			best, val = len(label), o.Value
+		}
 	}
+	return val, best > 0
+}
+
+// pressed finds which of the choices offered a message is by its number or by other words for it.
+func (t *at) pressed(s Said, exact intents.Act) (string, bool) {
+	said := foldLabel(s.Text)
 	if exact.Name == intents.ActChoose && len(t.c.Offered) > 0 && !t.wantsNumber() {
 		n := exact.N
 		if n < 0 {

@@ -45,7 +45,7 @@ type Slot struct {
 	Why       Text   // why it is needed, with the legal basis where it is required
 	When      *Expr  // asked and kept only while this is true; nil means always
 	Optional  bool
-	Prefill   string // "citizen.name", "citizen.id_no", "citizen.mobile", "citizen.person", "region", "case.number", "case.last", or a value
+	Prefill   string // "citizen.name", "citizen.id_no", "citizen.mobile", "citizen.person", "region", "case.number", "case.last", or a value; "VALUE if case.last" where there is one
 	Sensitive bool   // one separate consent before it is asked
 	Many      bool   // a list of values, joined by "\n" in canonical form
 	Tries     int    // wrong answers before a person is offered; at least 2

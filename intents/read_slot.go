@@ -71,6 +71,12 @@ func (r *reader) again(t *tree) []Text {
 var prefills = []string{"citizen.person", "case.number", "case.last"}
 
 func (r *reader) prefill(t *tree, slot Slot) {
+	if val, guard, ok := strings.Cut(slot.Prefill, " if "); ok {
+		slot.Prefill = val
+		if !slices.Contains(prefills, guard) {
+			r.error(t.pos, "unknown_name", didYouMean(guard, prefills), "nothing is named %s", guard)
+		}
+	}
 	if n, ok := r.base[slot.Prefill]; ok {
 		if n.sort != slot.Kind.Sort() {
 			r.error(t.pos, "sort", "", "%s is %s, the slot holds %s", slot.Prefill, sortNames[n.sort], sortNames[slot.Kind.Sort()])
