@@ -26,14 +26,14 @@ var Version = "dev"
 
 // Globals are flags that every command has.
 type Globals struct {
-	Config  string `help:"Configuration file." type:"path" env:"BANSHI_CONFIG"`
-	Data    string `help:"Folder of the embedded database, keys and sandbox memory." default:"./data" type:"path" env:"BANSHI_DATA"`
+	Config  string `help:"Configuration file." env:"BANSHI_CONFIG"`
+	Data    string `help:"Folder of the embedded database, keys and sandbox memory." default:"./data" env:"BANSHI_DATA"`
 	Sandbox string `help:"Play agencies, cashier and identity provider: auto, on or off." default:"auto" enum:"auto,on,off" env:"BANSHI_SANDBOX"`
-	Intents string `help:"Folder of definitions that is master, reloaded on change." type:"path" env:"BANSHI_INTENTS"`
+	Intents string `help:"Folder of definitions that is master, reloaded on change." env:"BANSHI_INTENTS"`
 	Store   string `help:"Database: sqlite:PATH." placeholder:"URL"`
 
 	SandboxURL        string `help:"The sandbox runs in a process of its own there (banshi sandbox)." name:"sandbox-url" env:"BANSHI_SANDBOX_URL" placeholder:"URL"`
-	SandboxSecretFile string `help:"File with the secret both share; without one it follows from the key file." type:"path" env:"BANSHI_SANDBOX_SECRET_FILE" placeholder:"FILE"`
+	SandboxSecretFile string `help:"File with the secret both share; without one it follows from the key file." env:"BANSHI_SANDBOX_SECRET_FILE" placeholder:"FILE"`
 }
 
 // commands is the whole command line; a struct is its help text.

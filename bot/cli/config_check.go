@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 var regionCode = regexp.MustCompile(`^[0-9]{6}$`)
@@ -16,7 +17,7 @@ var regionCode = regexp.MustCompile(`^[0-9]{6}$`)
 func (c *Config) faults() []string {
 	var out []string
 	fault := func(key, format string, a ...any) {
-		out = append(out, fmt.Sprintf("%s: %s: %s", c.origin(key), key, fmt.Sprintf(format, a...)))
+		out = append(out, fmt.Sprintf("%s: error: %s: %s", strings.TrimPrefix(c.origin(key), "file "), key, fmt.Sprintf(format, a...)))
 	}
 	for _, s := range []struct{ key, value string }{{"listen", c.Listen}, {"admin_listen", c.AdminListen}} {
 		if _, _, err := net.SplitHostPort(s.value); err != nil {

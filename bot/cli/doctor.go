@@ -97,15 +97,15 @@ func (c *doctorCommand) report(r *run, x *examination) error {
 }
 
 func (x *examination) mode() {
-	played, err := sandboxed(x.run.globals.Sandbox, x.cfg.Listen, x.cfg)
-	if err != nil {
-		x.fail("sandbox", "say --sandbox on or off", "%v", err)
-		return
-	}
-	x.ok("sandbox", "%s", onOff(played))
 	if names := x.cfg.unserved(); len(names) > 0 {
 		x.warn("config", "they are read and left alone", "not served by this build: %s", strings.Join(names, ", "))
 	}
+	played, err := sandboxed(x.run.globals.Sandbox, x.cfg.Listen, x.cfg)
+	if err != nil {
+		x.fail("sandbox", "", "%v", err)
+		return
+	}
+	x.ok("sandbox", "%s", onOff(played))
 }
 
 // variables names variables of ours that mean nothing: a mistyped one is silent otherwise.

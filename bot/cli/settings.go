@@ -22,11 +22,11 @@ func envName(key string) string {
 	return envPrefix + strings.ToUpper(strings.NewReplacer(".", "_", "-", "_").Replace(key))
 }
 
-// environ gives the variables of ours.
+// environ gives the variables of ours; an empty one is not set.
 func environ() map[string]string {
 	out := map[string]string{}
 	for _, kv := range os.Environ() {
-		if name, v, _ := strings.Cut(kv, "="); strings.HasPrefix(name, envPrefix) {
+		if name, v, _ := strings.Cut(kv, "="); v != "" && strings.HasPrefix(name, envPrefix) {
 			out[name] = v
 		}
 	}

@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"banshi": func() { os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+	})
+}
+
+// TestScripts runs the commands as a shell does; each script is one folder of its own.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			tiny, err := filepath.Abs("../../intents/testdata/tiny")
+			if err != nil {
+				return err
+			}
+			faults, err := filepath.Abs("../../intents/testdata/faults")
+			if err != nil {
+				return err
+			}
+			port, err := freePort()
+			if err != nil {
+				return err
+			}
+			other, err := freePort()
+			if err != nil {
+				return err
+			}
+			e.Vars = append(e.Vars, "TINY="+tiny, "FAULTS="+faults, "ADDR="+port, "OTHER="+other, "HOME="+e.WorkDir)
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"healthy": healthy, "waitfile": waitFile, "code": code},
+	})
+}
+
+// freePort finds a loopback address nobody listens on.
+func freePort() (string, error) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer ln.Close()
+	return ln.Addr().String(), nil
+}
+
+// healthy waits until a server started in the background answers.
+func healthy(ts *testscript.TestScript, _ bool, args []string) {
+	until(ts, args, func(address string) error { return health(context.Background(), address) })
+}
+
+// waitFile waits until a file is there.
+func waitFile(ts *testscript.TestScript, _ bool, args []string) {
+	until(ts, args, func(name string) error { _, err := os.Stat(ts.MkAbs(name)); return err })
+}
+
+// until asks again and again for what a process in the background is about to do.
+func until(ts *testscript.TestScript, args []string, done func(string) error) {
+	if len(args) != 1 {
+		ts.Fatalf("one argument is needed")
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second)
+	defer cancel()
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
+	for {
+		err := done(args[0])
+		if err == nil {
+			return
+		}
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			ts.Fatalf("%s: %v", args[0], err)
+		}
+	}
+}
+
+// code runs a command that must end with an exit code.
+func code(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: code N command args")
+	}
+	want, err := strconv.Atoi(args[0])
+	if err != nil {
+		ts.Fatalf("code %q is no number", args[0])
+	}
+	got := 0
+	var exit *exec.ExitError
+	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
