@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/mattn/go-runewidth"
 
@@ -131,8 +132,11 @@ func (s Style) wrap(text, indent string) string {
 	if s.Width <= 0 {
 		return text
 	}
+	if runewidth.StringWidth(indent) > s.Width/2 {
+		indent = ""
+	}
 	var out []string
-	for _, line := range strings.Split(text, "\n") {
+	for _, line := range strings.Split(strings.ToValidUTF8(text, "\uFFFD"), "\n") {
 		for {
 			cut := fit(line, s.Width)
 			if cut == len(line) {
@@ -158,15 +162,15 @@ func fit(line string, width int) int {
 		if i > 0 && breakable(before, r) {
 			last = i
 		}
-		if used+w > width {
+		if i > 0 && used+w > width {
 			break
 		}
-		used, end, before = used+w, i+len(string(r)), r
+		used, end, before = used+w, i+utf8.RuneLen(r), r
 	}
 	if last > 0 && strings.TrimSpace(line[:last]) != "" {
 		return last
 	}
-	return max(end, 1)
+	return end
 }
 
 // closing may not begin a line, opening may not end one.
