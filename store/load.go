@@ -17,20 +17,21 @@ const (
 	selectOwned    = `select id, owner, since from conversation where owner <> '' order by owner, since`
 	setWake        = `update conversation set wake = $3 where id = $1 and version = $2`
 
-	// walk goes from the newest turn back over prev; the bodies are fetched only for what it keeps.
+	// walk goes from the newest turn back over prev; the bodies are fetched only for what it keeps. The cross join
+	// keeps SQLite from reading the whole table of turns instead.
 	walkTurns = `with recursive walk (id, prev, n, seq, room) as (
 			select t.id, t.prev, t.n, t.seq, $3 from conversation c join turn t on t.id = c.last
 				where c.id = $1 and t.conversation = $1 and t.seq > $2
 			union all
 			select t.id, t.prev, t.n, t.seq, w.room - 1 from walk w join turn t on t.id = w.prev
 				where t.conversation = $1 and t.seq > $2 and w.room > 1
-		) select t.n, t.root, t.seq, t.at, t.body from walk w join turn t on t.id = w.id`
+		) select t.n, t.root, t.seq, t.at, t.body from walk w cross join turn t where t.id = w.id`
 	walkToTurn = `with recursive walk (id, prev, n) as (
 			select t.id, t.prev, t.n from conversation c join turn t on t.id = c.last
 				where c.id = $1 and t.conversation = $1 and t.n >= $2
 			union all
 			select t.id, t.prev, t.n from walk w join turn t on t.id = w.prev where t.conversation = $1 and t.n >= $2
-		) select t.n, t.root, t.seq, t.at, t.body from walk w join turn t on t.id = w.id where t.n = $2`
+		) select t.n, t.root, t.seq, t.at, t.body from walk w cross join turn t where t.id = w.id and w.n = $2`
 )
 
 // Load gives where a conversation stands. After an erasure State and Heard are empty while N and Seq go on, so
