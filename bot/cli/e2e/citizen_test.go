@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -112,11 +113,12 @@ func (all *crowd) finish(t *testing.T) {
 	for _, c := range all.citizens {
 		c.rest()
 	}
-	limit := time.After(patience)
+	limit, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
 	for _, c := range all.citizens {
 		select {
 		case <-c.idle:
-		case <-limit:
+		case <-limit.Done():
 			c.mu.Lock()
 			t.Errorf("citizen %d waits in vain: %d entries, outbox %v, last\n\t%s", c.n, c.after, c.outbox, strings.Join(c.log[max(0, len(c.log)-6):], "\n\t"))
 			c.mu.Unlock()
