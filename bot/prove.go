@@ -21,7 +21,7 @@ func (t *at) login(level int) {
 
 // proved keeps who the citizen is and goes on with what needed it.
 func (t *at) proved(p Proved) {
-	t.c.Citizen = Citizen{Name: p.Name, IDNo: p.IDNo, Mobile: p.Mobile, Level: p.Level, Until: p.Until}
+	t.c.Citizen = Citizen(p)
 	t.deadline("level", "", p.Until)
 	t.tell("login.done", args{"name": maskName(p.Name)})
 	f := t.top()
