@@ -93,11 +93,17 @@ func (c *chatCommand) talk(r *run, cfg *Config, clock *clock, p plan) error {
 		<-done
 	}()
 	road, _ := terminal.Road(c.Channel)
+	var tick <-chan time.Time
+	if prompt(r, c.JSON) != "" {
+		ticker := time.NewTicker(time.Second)
+		defer ticker.Stop()
+		tick = ticker.C
+	}
 	road.Trusted = p.sandbox
 	refused, err := terminal.New(terminal.Config{
 		Engine: h.engine, World: &world{house: h, clock: clock}, Inside: h.inside(c.Reveal), In: r.in, Out: r.out, Err: r.err,
 		Road: road, Subject: "terminal", Prefix: c.prefix(p.memory), Lang: c.Lang, Region: c.region(h), As: c.As, Level: c.Level,
-		JSON: c.JSON, Trace: c.Trace, Sandbox: p.sandbox, Prompt: prompt(r, c.JSON), Style: style(r), Render: render(c.Channel),
+		JSON: c.JSON, Trace: c.Trace, Sandbox: p.sandbox, Prompt: prompt(r, c.JSON), Tick: tick, Style: style(r), Render: render(c.Channel),
 		Address: addresses(c.Clock != ""),
 	}).Run(r.ctx)
 	if err != nil {
@@ -206,6 +212,9 @@ func columns(to any) int {
 	size, err := unix.IoctlGetWinsize(int(f.Fd()), unix.TIOCGWINSZ)
 	if err != nil {
 		return 0
+	}
+	if size.Col == 0 {
+		return 80 // it does not say
 	}
 	return max(int(size.Col), 20)
 }

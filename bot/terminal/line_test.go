@@ -68,8 +68,8 @@ func TestWrap(t *testing.T) {
 		{10, "一二三四五。六", "", "一二三四\n五。六"}, // a full stop may not begin a line
 		{10, "to be or not to be", "", "to be or\nnot to be"},
 		{10, "1. to be or not", "   ", "1. to be\n   or not"},
-		{4, "abcdefgh", "", "abcd\nefgh"}, // no place to break: anywhere
-		{1, "长", "", "长"},                 // wider than the line, and yet it ends
+		{4, "ab http://c/d e", "", "ab\nhttp://c/d\ne"}, // an address stays whole
+		{1, "长", "", "长"}, // wider than the line, and yet it ends
 		{10, "a\n\nb", "", "a\n\nb"},
 		{4, "1. 一二三", "   ", "1.\n一二\n三"}, // no room for the indent
 	} {

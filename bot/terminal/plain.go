@@ -7,7 +7,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/mattn/go-runewidth"
 
@@ -45,6 +44,9 @@ func (s Style) quiet(text string) string {
 // numbers, for only those are known by number.
 func (t *Terminal) showPlain(ctx context.Context, replies []bot.Logged) error {
 	var b strings.Builder
+	if t.waiting && t.Prompt != "" {
+		b.WriteString("\n")
+	}
 	if t.Render != nil {
 		for _, page := range t.Render(replies, replies[len(replies)-1].Reply.Lang) {
 			b.WriteString(t.Style.wrap(page, "") + "\n")
@@ -150,27 +152,24 @@ func (s Style) wrap(text, indent string) string {
 	return strings.Join(out, "\n")
 }
 
-// fit is how many bytes of a line fit into a width, at least one character.
+// fit is how many bytes of a line fit into a width. A word that is wider, such as an address, stays whole.
 func fit(line string, width int) int {
 	if runewidth.StringWidth(line) <= width {
 		return len(line)
 	}
-	used, last, end := 0, 0, 0
+	used, last := 0, 0
 	var before rune
 	for i, r := range line {
-		w := runewidth.RuneWidth(r)
-		if i > 0 && breakable(before, r) {
+		if i > 0 && breakable(before, r) && strings.TrimSpace(line[:i]) != "" {
 			last = i
 		}
-		if i > 0 && used+w > width {
-			break
+		used += runewidth.RuneWidth(r)
+		if used > width && last > 0 {
+			return last
 		}
-		used, end, before = used+w, i+utf8.RuneLen(r), r
+		before = r
 	}
-	if last > 0 && strings.TrimSpace(line[:last]) != "" {
-		return last
-	}
-	return end
+	return len(line)
 }
 
 // closing may not begin a line, opening may not end one.

@@ -68,7 +68,8 @@ type Config struct {
 	JSON    bool
 	Trace   bool
 	Sandbox bool
-	Prompt  string // before each line, for people
+	Prompt  string           // before each line, for people
+	Tick    <-chan time.Time // when to look for what was said meanwhile; nil: only after a line
 	Style   Style
 	// Render gives replies in a channel's own way; nil shows them as this one does.
 	Render func(replies []bot.Logged, lang string) []string
@@ -84,6 +85,7 @@ type Terminal struct {
 	seen         int64 // last entry of the log that was shown
 	lines        int
 	over         bool // /quit was said
+	waiting      bool // behind a prompt
 	resets       int
 	refused      int
 	traced       int64 // last turn whose reasons were shown
@@ -97,28 +99,78 @@ func (t *Terminal) Run(ctx context.Context) (refused int, err error) {
 	if err := t.begin(ctx); err != nil {
 		return 0, err
 	}
-	in := bufio.NewScanner(t.In)
-	in.Buffer(nil, 64<<10)
-	for t.prompt(); !t.over && in.Scan(); t.prompt() {
-		if ctx.Err() != nil {
-			return t.refused, ctx.Err()
-		}
-		if strings.TrimSpace(in.Text()) == "" {
-			continue
-		}
-		t.lines++
-		if err := t.line(ctx, in.Text()); err != nil {
-			if ctx.Err() != nil || errors.Is(err, engine.ErrUnavailable) {
-				return t.refused, err
+	lines, ended := t.input(ctx)
+	for t.prompt(); !t.over; {
+		select {
+		case <-ctx.Done():
+			return t.refused, nil
+		case <-t.Tick:
+			err = t.look(ctx)
+		case s, ok := <-lines:
+			if !ok {
+				return t.refused, errors.Join(<-ended, t.settle(ctx))
 			}
-			t.refused++
-			fmt.Fprintf(t.Err, "line %d: %v\n", t.lines, err)
+			err = t.take(ctx, s)
+			t.prompt()
 		}
-	}
-	if err := in.Err(); err != nil {
-		return t.refused, fmt.Errorf("read input: %w", err)
+		if err != nil {
+			return t.refused, err
+		}
 	}
 	return t.refused, t.settle(ctx)
+}
+
+// input reads lines until the input ends, and then says how it ended. A read from a keyboard cannot be called
+// off: where ctx ends first, the goroutine ends with the process.
+func (t *Terminal) input(ctx context.Context) (lines <-chan string, ended <-chan error) {
+	out, end := make(chan string), make(chan error, 1)
+	go func() {
+		defer close(out)
+		in := bufio.NewScanner(t.In)
+		in.Buffer(nil, 64<<10)
+		for in.Scan() {
+			select {
+			case out <- in.Text():
+			case <-ctx.Done():
+			}
+		}
+		err := in.Err()
+		if err != nil {
+			err = fmt.Errorf("read input: %w", err)
+		}
+		end <- err
+	}()
+	return out, end
+}
+
+// look shows what was said while nobody typed.
+func (t *Terminal) look(ctx context.Context) error {
+	t.waiting = true
+	defer func() { t.waiting = false }()
+	before := t.seen
+	err := t.settle(ctx)
+	if t.seen != before {
+		t.prompt()
+	}
+	return err
+}
+
+// take hears a line; one that cannot be taken is named and changes nothing.
+func (t *Terminal) take(ctx context.Context, s string) error {
+	if strings.TrimSpace(s) == "" {
+		return nil
+	}
+	t.lines++
+	err := t.line(ctx, s)
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil || errors.Is(err, engine.ErrUnavailable) {
+		return err
+	}
+	t.refused++
+	fmt.Fprintf(t.Err, "line %d: %v\n", t.lines, err)
+	return nil
 }
 
 func (t *Terminal) prompt() {
