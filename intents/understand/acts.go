@@ -10,7 +10,7 @@ import (
 )
 
 // actModel is the recogniser of dialogue acts, trained once from the built-in phrases.
-var actModel = sync.OnceValue(func() *Model { return Train(phrases().samples, Config{Cores: 1}) })
+var actModel = sync.OnceValue(func() *Model { return Train(phrases().samples, Config{Cores: 1, spread: true}) })
 
 // questions are acts that go along with an intent instead of competing with it: "结婚登记要多少钱".
 var questions = []string{

@@ -197,51 +197,69 @@ type judge interface {
 func (t *training) fit(m *Model, held judge) {
 	var l lessons
 	var inside, outside []ranking
-	var right []bool
+	var own []int32
 	for _, rows := range t.heldOut() {
 		for _, row := range rows {
 			r := held.rank(row)
-			if t.label[row] < 0 {
+			switch t.label[row] {
+			case -1:
 				outside = append(outside, r)
 				continue
+			case t.rival:
+				outside = append(outside, r)
+				l.add(r, t.label[row])
+				continue
 			}
-			inside, right = append(inside, r), append(right, r.n > 0 && r.class[0] == t.label[row])
+			inside = append(inside, r)
 			l.add(r, t.label[row])
+			own = append(own, t.label[row])
 			l.lack(held.lack(row))
 		}
 	}
 	step := 1 + 2*len(outside)/(len(inside)+1) // many negatives shall not talk the rest down
 	for i, r := range outside {
-		if i%step == 0 {
+		if i%step == 0 && t.rival < 0 {
 			l.add(r, -1)
 		}
 	}
 	m.sure = l.fit()
-	m.zones = limits(m.sure.calibrate(inside), m.sure.calibrate(outside))
-	m.zones.Close = m.zones.closest(inside, right)
+	lowest := leastSure
+	if t.rival >= 0 {
+		lowest = leastSureInside
+	}
+	m.zones = limits(m.sure.calibrate(inside, t.rival), m.sure.calibrate(outside, t.rival), lowest)
+	m.zones.Close = m.zones.closest(inside, own)
 }
 
-// calibrate writes the scores of rankings and returns those of the first guesses, ascending.
-func (l logistic) calibrate(rankings []ranking) []float64 {
+// calibrate writes the scores of rankings, without the class of what lies outside, and returns those of the first
+// guesses, ascending.
+func (l logistic) calibrate(rankings []ranking, rival int32) []float64 {
 	first := make([]float64, len(rankings))
 	for i := range rankings {
 		rankings[i].calibrate(l)
+		rankings[i].drop(rival)
 		first[i] = rankings[i].best()
 	}
 	slices.Sort(first)
 	return first
 }
 
+// What is acted on scores at least this much; less will do where a class of what lies outside came second.
+const (
+	leastSure       = 0.5
+	leastSureInside = 0.4
+)
+
 // limits sets the zones from what the best guess of held-out rows scored. Without negatives the weakest 5 %
 // of what is in scope are asked about and the weakest 1 % fall back. Negatives may raise both limits: until
 // 2 % of them would be acted on and 20 % asked about, at the price of no more than 8 % and 2 % in scope.
-func limits(inside, outside []float64) zones {
+func limits(inside, outside []float64, lowest float64) zones {
 	act, ask := quantile(inside, 0.05), quantile(inside, 0.01)
 	if len(outside) > 0 {
 		act = max(act, min(quantile(outside, 0.98), quantile(inside, 0.08)))
 		ask = max(ask, min(quantile(outside, 0.80), quantile(inside, 0.02)))
 	}
-	act = min(max(act, 0.5), 0.95)
+	act = min(max(act, lowest), 0.95)
 	return zones{Act: act, Ask: min(max(ask, 0.1), 0.45, act)}
 }
 
@@ -250,11 +268,11 @@ func limits(inside, outside []float64) zones {
 const bearable = 0.04
 
 // closest returns how close a second guess may come before we ask: as close as keeps wrong acts bearable.
-func (z zones) closest(inside []ranking, right []bool) float64 {
+func (z zones) closest(inside []ranking, own []int32) float64 {
 	for _, z.Close = range []float64{0.8, 0.7, 0.6, 0.5} {
 		wrong := 0
 		for i, r := range inside {
-			if !right[i] && z.of(r) == intents.ZoneAct {
+			if r.n > 0 && r.class[0] != own[i] && z.of(r) == intents.ZoneAct {
 				wrong++
 			}
 		}

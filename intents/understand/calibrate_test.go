@@ -57,8 +57,8 @@ func TestNegativesRaiseTheLimits(t *testing.T) {
 	for i := range 1000 {
 		inside = append(inside, 0.5+float64(i)/2000)
 	}
-	plain := limits(inside, nil)
-	warned := limits(inside, []float64{0.1, 0.9, 0.9})
+	plain := limits(inside, nil, leastSure)
+	warned := limits(inside, []float64{0.1, 0.9, 0.9}, leastSure)
 	if !(warned.Act > plain.Act) || warned.Act > quantile(inside, 0.08)+1e-9 {
 		t.Errorf("act from %.3f to %.3f", plain.Act, warned.Act)
 	}

@@ -20,7 +20,9 @@ func (t *training) flat(m *Model) {
 		t.svm.learn(mc, rows)
 		m.bias[c] = mc.bias * t.svm.always
 		centre := make([]float32, len(mc.w))
-		centroids.write(centre, c)
+		if int32(c) != t.rival { // what lies outside is in no one place
+			centroids.write(centre, c)
+		}
 		classes[c] = entries(mc.w, centre)
 		t.holdOut(mc, rows, len(out.folds), func(row int32, score float32) { out.svm[out.at(row, c)] = score })
 		t.centres(out, centre, c)

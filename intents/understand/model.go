@@ -2,6 +2,7 @@ package understand
 
 import (
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/banshi-bot/banshi/intents/value"
@@ -11,7 +12,8 @@ import (
 type Model struct {
 	find  func(text string, at value.Context) []value.Entity
 	vocab *vocab
-	names []string // of the intents, sorted
+	names []string // of the intents, sorted; Outside among them where it was learned as one
+	rival int32    // the class of Outside, -1 where it has none
 
 	begin []int32 // entries of n-gram i are begin[i] to begin[i+1]
 	lists []entry
@@ -56,6 +58,10 @@ func (m *Model) setFlat(classes [][]entry) {
 
 // prepare makes what is not stored.
 func (m *Model) prepare() {
+	m.rival = -1
+	if at, ok := slices.BinarySearch(m.names, Outside); ok {
+		m.rival = int32(at)
+	}
 	m.pool.New = func() any {
 		return &scratch{reader: newReader(m.vocab), svm: make([]float32, len(m.names)), centre: make([]float32, len(m.names))}
 	}
@@ -89,7 +95,27 @@ func (m *Model) rank(text string, kinds []string) ranking {
 	defer m.pool.Put(s)
 	r := m.score(s, s.reader.vector(text, kinds))
 	r.calibrate(m.sure)
+	r.drop(m.rival)
 	return r
+}
+
+// unsure is the most that a guess is worth where what lies outside came first: it is asked about, not acted on.
+const unsure = 0.35
+
+// drop takes the class of what lies outside out: nobody is asked whether they meant nothing.
+func (r *ranking) drop(rival int32) {
+	for i := range r.n {
+		if r.class[i] == rival {
+			for k := i + 1; i == 0 && k < r.n; k++ {
+				r.score[k] = min(r.score[k], unsure)
+			}
+			copy(r.class[i:], r.class[i+1:r.n])
+			copy(r.svm[i:], r.svm[i+1:r.n])
+			copy(r.score[i:], r.score[i+1:r.n])
+			r.n--
+			return
+		}
+	}
 }
 
 // score ranks a vector; the scores are not calibrated yet.

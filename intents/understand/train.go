@@ -25,6 +25,9 @@ type Config struct {
 	Find func(text string, at value.Context) []value.Entity
 	// Version changes whenever Find finds other things; it is part of the Key.
 	Version string
+	// spread leaves what lies outside without a class of its own, however much of it there is: the many acts of
+	// dialogue have nothing in common that lies outside them.
+	spread bool
 	// Cores is how many goroutines train; 0 means all cores but one, at least one. It changes no byte.
 	Cores int
 }
@@ -71,7 +74,8 @@ func train(samples []Sample, cfg Config, r recipe) *Model {
 type training struct {
 	cfg    Config
 	vocab  *vocab
-	names  []string // of classes, sorted
+	names  []string // of classes, sorted; Outside among them where it is learned as one
+	rival  int32    // the class of Outside, -1 where it has none
 	data   *matrix  // rows of classes first, then those outside
 	label  []int32  // class of each row; -1 outside
 	square []float32
@@ -79,18 +83,35 @@ type training struct {
 	svm    svm
 }
 
+// fewestOutside is from how many samples on what lies outside is learned as a class of its own, which then competes
+// with all others. They must also be a tenth of all samples, and two thirds at most: so many would win everything.
+const fewestOutside = 50
+
 // flatClasses is how many classes are told apart in one step; more are in two.
 const flatClasses = 200
 
 func newTraining(samples []Sample, cfg Config, r recipe) *training {
-	t := &training{cfg: cfg}
+	t := &training{cfg: cfg, rival: -1}
+	outside := 0
 	for _, s := range samples {
-		if s.Intent != Outside {
-			t.names = append(t.names, s.Intent)
+		if s.Intent == Outside {
+			outside++
+			continue
 		}
+		t.names = append(t.names, s.Intent)
+	}
+	rival := !cfg.spread && outside >= fewestOutside && outside >= len(samples)/10 && outside <= 2*len(samples)/3
+	if rival {
+		t.names = append(t.names, Outside)
 	}
 	slices.Sort(t.names)
 	t.names = slices.Clip(slices.Compact(t.names))
+	if len(t.names) > flatClasses && rival {
+		t.names = slices.DeleteFunc(t.names, func(name string) bool { return name == Outside })
+	}
+	if at, ok := slices.BinarySearch(t.names, Outside); ok {
+		t.rival = int32(at)
+	}
 
 	texts := make([]Sample, 0, len(samples))
 	for _, s := range samples {
@@ -100,7 +121,7 @@ func newTraining(samples []Sample, cfg Config, r recipe) *training {
 	}
 	inside := len(texts)
 	for _, s := range samples {
-		if s.Intent == Outside {
+		if s.Intent == Outside && t.rival < 0 {
 			texts, t.label = append(texts, s), append(t.label, -1)
 		}
 	}
