@@ -13,12 +13,13 @@ type Catalog struct {
 
 	sounds map[string]map[string]int // by intent and act
 
-	items map[itemKey]*Item
-	order []string // intent ids in menu order
-	base  map[string]*Intent
-	trees map[itemKey]*tree
-	files map[string][]byte
-	days  []string // on which what the overlays say changes
+	items   map[itemKey]*Item
+	order   []string // intent ids in menu order
+	base    map[string]*Intent
+	trees   map[itemKey]*tree
+	outside []Sample
+	files   map[string][]byte
+	days    []string // on which what the overlays say changes
 }
 
 type itemKey struct{ intent, region string }

@@ -9,6 +9,7 @@
 //	agencies/ID.yaml     one Agency with its operations
 //	regions/*.yaml       what a province, its cities and their districts change; region: cn is the nation
 //	menu.yaml            groups: the Intents in the order in which menus show them
+//	outside.yaml         what people ask that no service is for, by language: the recogniser learns to leave it alone
 //	phrases.yaml         what the bot says of itself, by name
 //
 // A file passes through three hands. parse makes a tree in which every node has its place, and refuses what could

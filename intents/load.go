@@ -20,8 +20,8 @@ type Options struct {
 	Lint    bool     // warn also of what only makes a service worse, such as few examples
 }
 
-// Load reads all definitions of a folder: services/*.yaml, regions/*.yaml, agencies/*.yaml, phrases.yaml and
-// menu.yaml. It reports every fault of every file; the Catalog is nil only when one of them is an error.
+// Load reads all definitions of a folder: services/*.yaml, regions/*.yaml, agencies/*.yaml, phrases.yaml,
+// menu.yaml and outside.yaml. It reports every fault of every file; the Catalog is nil only when one of them is an error.
 func Load(fsys fs.FS, options Options) (*Catalog, []Fault) {
 	l := &loader{fsys: fsys, files: map[string][]byte{}, shelf: newShelf(options)}
 	l.agencies()
@@ -32,7 +32,9 @@ func Load(fsys fs.FS, options Options) (*Catalog, []Fault) {
 	for _, t := range l.folder("regions") {
 		atlas.read(t)
 	}
+	outside := l.outside()
 	c := l.catalog(services, groups, atlas)
+	c.outside = outside
 	l.unsaid()
 	if l.failed() {
 		return nil, l.sorted()
@@ -223,6 +225,26 @@ func (l *loader) group(t *tree) Group {
 		l.groups[id] = g.ID
 	}
 	return g
+}
+
+// outside reads what people ask that no service is for.
+func (l *loader) outside() []Sample {
+	t := l.file("outside.yaml")
+	if t == nil {
+		return nil
+	}
+	var samples []Sample
+	d := l.decoder
+	read := func(lang string) func(*tree) {
+		return func(v *tree) {
+			for _, w := range d.words(v, "outside") {
+				samples = append(samples, Sample{Text: w.text, Intent: Outside, Lang: lang})
+			}
+		}
+	}
+	d.object(t, "outside", keys{"zh": read("zh"), "en": read("en")})
+	d.missing(t, "outside", "zh", "en")
+	return samples
 }
 
 // order lists the ids of services as the menu shows them, then the others.

@@ -5,7 +5,10 @@ import (
 	"slices"
 )
 
-// Sample is a text and the intent it means, to train a Recogniser with.
+// Outside stands for the intent of samples that no service is for.
+const Outside = "__oos__"
+
+// Sample is a text and the intent it means, or Outside, to train a Recogniser with.
 type Sample struct {
 	Text   string
 	Intent string
@@ -14,7 +17,7 @@ type Sample struct {
 }
 
 // Samples are the examples of all intents and regions, with ids and titles, each once: in the order of the menu, so
-// that training on them is the same every time.
+// that training on them is the same every time. Then comes what lies outside.
 func (c *Catalog) Samples() []Sample {
 	var samples []Sample
 	for _, id := range c.order {
@@ -38,7 +41,7 @@ func (c *Catalog) Samples() []Sample {
 			}
 		}
 	}
-	return samples
+	return append(samples, c.outside...)
 }
 
 // variants are the different forms of an intent: its own, then those of the regions.
