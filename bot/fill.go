@@ -70,7 +70,7 @@ func (t *at) askedSlot(v *view) *intents.Slot {
 
 // take reads the value asked for, then every other value the message holds.
 func (t *at) take(v *view, s Said, asked *intents.Slot) bool {
-	if asked != nil && t.isWish(v, s, asked) {
+	if asked != nil && (t.isWish(v, s, asked) || asked.Kind.Name() == "text" && asksGuide(s)) {
 		return false
 	}
 	took := false
@@ -100,6 +100,12 @@ func (t *at) isWish(v *view, s Said, asked *intents.Slot) bool {
 		return u.Ranked[0].Score >= 0.9 && len([]rune(s.Text)) <= 12 && len(u.Entities) == 0 // a place is no wish
 	}
 	return false
+}
+
+// asksGuide reports whether a short message asks how long or how much: that is no free text.
+func asksGuide(s Said) bool {
+	acts := s.Understanding.Acts
+	return len(acts) > 0 && guideTopic[acts[0].Name] != "" && acts[0].Score >= softScore && len([]rune(s.Text)) <= 12
 }
 
 func (t *at) parse(s *intents.Slot, said string) (string, error) {
