@@ -317,6 +317,12 @@ func (t *at) amend(v *view, slot *intents.Slot, s Said, named bool) bool {
 		}
 		return false
 	}
+	if words, ok := afterChange(s.Text); ok && named && slot.Kind.Name() == "text" {
+		if val, err := t.parse(slot, words); err == nil {
+			t.setSlot(v.f, slot.Name, val)
+			return true
+		}
+	}
 	if val, err := t.parse(slot, s.Text); err == nil && val != old && slot.Kind.Name() != "text" {
 		t.setSlot(v.f, slot.Name, val)
 		return true
@@ -326,6 +332,16 @@ func (t *at) amend(v *view, slot *intents.Slot, s Said, named bool) bool {
 		return true
 	}
 	return false
+}
+
+// afterChange is what a message says a value is to be changed to.
+func afterChange(text string) (string, bool) {
+	for _, word := range []string{"改成", "改为", "换成", "change it to ", "should be ", "should say ", " to "} {
+		if _, after, ok := strings.Cut(text, word); ok {
+			return after, true
+		}
+	}
+	return "", false
 }
 
 // wantsChange reports whether a short message asks for a change in so many words: beside the name of a value that
