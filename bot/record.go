@@ -44,6 +44,7 @@ type Logged struct {
 	Seq   int64
 	At    int64
 	Turn  int64
+	Root  int64  // the turn its chain began with
 	For   string // id of the message at the root of the chain
 	Said  *Event // a citizen's message
 	Reply *Reply

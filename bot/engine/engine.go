@@ -200,7 +200,7 @@ func (e *Engine) Settled(ctx context.Context, conversation string, root int64) (
 	case <-ctx.Done():
 		settled = false
 	}
-	replies, err := e.chainReplies(context.WithoutCancel(ctx), conversation, root)
+	replies, err := e.chainReplies(context.WithoutCancel(ctx), l, root)
 	if err != nil {
 		e.cfg.Log.Error("replies", "conversation", conversation, "err", err)
 	}
@@ -209,6 +209,8 @@ func (e *Engine) Settled(ctx context.Context, conversation string, root int64) (
 
 // Late closes a message's window before its chain settled: the replies so far, with the holding reply.
 func (e *Engine) Late(ctx context.Context, conversation string, root int64) ([]bot.Logged, error) {
+	l := e.lanes.enter(conversation)
+	defer e.lanes.leave(l)
 	ev := bot.Event{Root: root, What: bot.Late{}}
 	if t, err := e.cfg.Store.TurnAt(ctx, conversation, root); err == nil {
 		if rec, err := readRecord(t); err == nil {
@@ -218,7 +220,7 @@ func (e *Engine) Late(ctx context.Context, conversation string, root int64) ([]b
 	if err := e.event(ctx, conversation, ev); err != nil {
 		return nil, err
 	}
-	return e.chainReplies(ctx, conversation, root)
+	return e.chainReplies(ctx, l, root)
 }
 
 // Status says who holds a conversation.

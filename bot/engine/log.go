@@ -22,11 +22,11 @@ func (e *Engine) logged(t bot.Turn, r bot.Record) []bot.Logged {
 	var out []bot.Logged
 	if r.Said > 0 {
 		ev := r.Event
-		out = append(out, bot.Logged{Seq: r.Said, At: t.At, Turn: t.N, For: ev.For, Said: &ev})
+		out = append(out, bot.Logged{Seq: r.Said, At: t.At, Turn: t.N, Root: t.Root, For: ev.For, Said: &ev})
 	}
 	for i := range r.Replies {
 		n := &r.Replies[i]
-		out = append(out, bot.Logged{Seq: n.Seq, At: t.At, Turn: t.N, For: r.Event.For, Reply: e.shown(n.Reply)})
+		out = append(out, bot.Logged{Seq: n.Seq, At: t.At, Turn: t.N, Root: t.Root, For: r.Event.For, Reply: e.shown(n.Reply)})
 	}
 	return out
 }
@@ -124,8 +124,28 @@ func (e *Engine) between(ctx context.Context, conversation string, from, to int6
 	return out, nil
 }
 
+// recent gives the replies of all turns with one root, where they are all in memory.
+func (l *lane) recent(root int64) ([]bot.Logged, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.tail) == 0 || l.tail[0].Turn > root || l.tail[0].Turn == root && l.tail[0].Said == nil {
+		return nil, false
+	}
+	var out []bot.Logged
+	for _, en := range l.tail {
+		if en.Root == root && en.Reply != nil {
+			out = append(out, en)
+		}
+	}
+	return out, true
+}
+
 // chainReplies gives the replies of all turns with one root, in order.
-func (e *Engine) chainReplies(ctx context.Context, conversation string, root int64) ([]bot.Logged, error) {
+func (e *Engine) chainReplies(ctx context.Context, l *lane, root int64) ([]bot.Logged, error) {
+	if out, ok := l.recent(root); ok {
+		return out, nil
+	}
+	conversation := l.id
 	t, err := e.cfg.Store.TurnAt(ctx, conversation, root)
 	if err != nil {
 		return nil, err
