@@ -13,7 +13,7 @@ import (
 
 // talk is what each citizen says over and over: a wish, a question inside the form, a bad number, a question
 // from the guide, a change of mind, a greeting. No agency is asked, so that its time is not counted.
-var talk = []string{"交罚单", "为什么要编号", "33010619001", "需要带什么材料", "取消", "你好"}
+var talk = []string{"交罚单", "为什么要这个", "33010619001", "多少钱", "取消", "你好"}
 
 // citizen is one socket of the widget's protocol.
 type citizen struct {
