@@ -47,7 +47,6 @@ const (
 	breakAfter = 5           // failures in a row
 	breakFor   = time.Minute // how long it is left alone then
 	maxAnswer  = 4 << 10     // bytes of an answer
-	maxTokens  = 200         // of an answer
 )
 
 // Client asks the model. It satisfies the engine's Model.
@@ -132,9 +131,8 @@ func (c *Client) outcome(err error) {
 }
 
 func (c *Client) ask(ctx context.Context, g bot.Guess) (bot.Guessed, error) {
-	//lint:ignore SA1019 servers of one's own know max_tokens and not its successor
 	reply, err := c.api.CreateChatCompletion(ctx, openai.ChatCompletionRequest{
-		Model: c.cfg.Model, Temperature: 0, MaxTokens: maxTokens,
+		Model: c.cfg.Model, Temperature: 0,
 		Messages: []openai.ChatCompletionMessage{
 			{Role: openai.ChatMessageRoleSystem, Content: c.instructions(g)},
 			{Role: openai.ChatMessageRoleUser, Content: g.Text},
