@@ -49,7 +49,8 @@ type Bilingual struct {
 
 // WebConfig is the chat page and widget.
 type WebConfig struct {
-	Origins []string `yaml:"origins"`
+	Origins []string  `yaml:"origins"`
+	Agency  Bilingual `yaml:"agency"` // whose page it is, in its header
 }
 
 // WeChatConfig is one official account.

@@ -46,19 +46,21 @@ func (c *Config) faults() []string {
 		codes("offices."+code, []string{code})
 		c.Offices[code].halves("offices."+code, fault)
 	}
+	halves("web.agency", c.Web.Agency, fault)
 	c.networks(fault)
 	return out
 }
 
 // halves names texts of an office that stand in one language only.
 func (o OfficeConfig) halves(key string, fault func(key, format string, a ...any)) {
-	for _, t := range []struct {
-		name string
-		text Bilingual
-	}{{"name", o.Name}, {"hours", o.Hours}, {"notice", o.Notice}} {
-		if (t.text.ZH == "") != (t.text.EN == "") {
-			fault(key+"."+t.name, "needs both zh and en")
-		}
+	halves(key+".name", o.Name, fault)
+	halves(key+".hours", o.Hours, fault)
+	halves(key+".notice", o.Notice, fault)
+}
+
+func halves(key string, text Bilingual, fault func(key, format string, a ...any)) {
+	if (text.ZH == "") != (text.EN == "") {
+		fault(key, "needs both zh and en")
 	}
 }
 

@@ -155,10 +155,14 @@ func (h *house) front(pushers map[string]engine.Pusher) (*front, error) {
 	if regions := h.defs.Live().Regions; len(regions) == 1 {
 		region = regions[0]
 	}
+	played, err := readDemo()
+	if err != nil {
+		return nil, err
+	}
 	f.web = web.New(web.Config{
 		Engine: h.engine, Sessions: sessions{h.store}, PublicURL: h.public, Origins: h.config.Web.Origins, Sandbox: h.sandbox,
 		Now: h.now, Log: h.log, Peer: h.config.peer(), Region: region, Phone: "12345", Why: h.why(),
-		Try: tries(h.defs.Live(), h.sandbox),
+		Agency: h.agency(played), Try: played.tries(h.defs.Live()),
 	})
 	f.links = onetime.New(onetime.Config{
 		Links: h.store, Prover: h.engine, Identity: h.ident, PublicURL: h.public, Secret: h.keys.Derive("links"), Sandbox: h.sandbox,

@@ -6,5 +6,5 @@ import "embed"
 
 // Files are the shipped definitions, laid out as intents.Load and talk.Parse expect them.
 //
-//go:embed services regions agencies menu.yaml outside.yaml phrases.yaml
+//go:embed services regions agencies menu.yaml outside.yaml phrases.yaml demo.yaml
 var Files embed.FS
