@@ -20,6 +20,9 @@ const (
 		refunded_fen = $6, changed = $7, due = $8, taken = 0, body = $9 where order_no = $1 and version = $10`
 	takeOrder    = `update payment set due = $3, taken = $2 where order_no = $1 and due = $2`
 	selectOrders = `select order_no, due, body from payment`
+	// Bounded by what is under way: an order that ended is not counted.
+	countStates = `select state, count(*) from payment where state in ('created', 'awaiting', 'unknown', 'paid', 'settling',
+		'refund_pending', 'refunding', 'refund_unknown', 'mismatch') group by state`
 )
 
 type sealedOrder struct {
@@ -173,6 +176,19 @@ func (s *Store) Orders(ctx context.Context, f OrderFilter) ([]bot.Order, error) 
 	}
 	args = append(args, limitOr(f.Limit, 1000))
 	return s.orders(ctx, fmt.Sprintf("%s order by changed desc, order_no limit $%d", q, len(args)), args...)
+}
+
+// OrdersUnderWay counts the orders that have not ended, by state.
+func (s *Store) OrdersUnderWay(ctx context.Context) (map[bot.State]int64, error) {
+	out := map[bot.State]int64{}
+	err := s.read.each(ctx, countStates, func(scan func(...any) error) error {
+		var state bot.State
+		var n int64
+		err := scan(&state, &n)
+		out[state] = n
+		return err
+	})
+	return out, wrap(err, "count orders")
 }
 
 func (s *Store) orders(ctx context.Context, q string, args ...any) ([]bot.Order, error) {

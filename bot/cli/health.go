@@ -1,12 +1,16 @@
 package cli
 
 import (
+	"context"
 	"net"
 	"net/http"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/banshi-bot/banshi/bot"
 )
 
 // healthz is 503 from a failed write until one succeeds.
@@ -50,13 +54,15 @@ var (
 	refusedDesc   = prometheus.NewDesc("banshi_messages_refused_total", "Messages that could not be taken since the start.", nil, nil)
 	anomaliesDesc = prometheus.NewDesc("banshi_order_anomalies_total", "News of orders that did not fit their state.", nil, nil)
 	healthyDesc   = prometheus.NewDesc("banshi_store_healthy", "1 while writes succeed.", nil, nil)
+	ordersDesc    = prometheus.NewDesc("banshi_orders", "Payments that have not ended, by state.", []string{"state"}, nil)
+	stuckDesc     = prometheus.NewDesc("banshi_agency_calls_stuck", "Agency calls without a known outcome for more than 30 seconds.", nil, nil)
 	callsDesc     = prometheus.NewDesc("banshi_agency_calls_total", "Agency calls by outcome.", []string{"agency", "operation", "outcome"}, nil)
 	breakerDesc   = prometheus.NewDesc("banshi_agency_breaker_open", "1 while the breaker of an agency is open.", []string{"agency"}, nil)
 )
 
 // Describe names the metrics.
 func (c collector) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{turnsDesc, refusedDesc, anomaliesDesc, healthyDesc, callsDesc, breakerDesc} {
+	for _, d := range []*prometheus.Desc{turnsDesc, refusedDesc, anomaliesDesc, healthyDesc, ordersDesc, stuckDesc, callsDesc, breakerDesc} {
 		ch <- d
 	}
 }
@@ -72,6 +78,7 @@ func (c collector) Collect(ch chan<- prometheus.Metric) {
 		healthy = 0
 	}
 	ch <- prometheus.MustNewConstMetric(healthyDesc, prometheus.GaugeValue, healthy)
+	c.collectWaiting(ch)
 	for agency, g := range c.h.guards {
 		s := g.State()
 		open := 0.0
@@ -84,5 +91,24 @@ func (c collector) Collect(ch chan<- prometheus.Metric) {
 				ch <- prometheus.MustNewConstMetric(callsDesc, prometheus.CounterValue, float64(n), agency, o.Operation, outcome)
 			}
 		}
+	}
+}
+
+// states are those in which an order waits.
+var states = []bot.State{
+	bot.Created, bot.Awaiting, bot.UnknownState, bot.PaidState, bot.Settling, bot.RefundPending, bot.Refunding, bot.RefundUnknown, bot.Mismatch,
+}
+
+// collectWaiting reads from the database what waits. Where it cannot be read the metrics are missing: a zero would lie.
+func (c collector) collectWaiting(ch chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if orders, err := c.h.store.OrdersUnderWay(ctx); err == nil {
+		for _, s := range states {
+			ch <- prometheus.MustNewConstMetric(ordersDesc, prometheus.GaugeValue, float64(orders[s]), string(s))
+		}
+	}
+	if calls, err := c.h.store.Stuck(ctx, c.h.now().Add(-30*time.Second).UnixMilli(), 1000); err == nil {
+		ch <- prometheus.MustNewConstMetric(stuckDesc, prometheus.GaugeValue, float64(len(calls)))
 	}
 }

@@ -27,6 +27,9 @@ func (e *Engine) launch(l *lane, s start) {
 
 // carryOut does what an effect wants and brings its outcome back as the next Event.
 func (e *Engine) carryOut(ctx context.Context, l *lane, s start) {
+	if s.row.Tries > 1 && !e.closeWindow(ctx, l, s.effect) {
+		return
+	}
 	var what bot.What
 	do := s.effect.Effect.Do
 	switch {
@@ -54,6 +57,23 @@ func (e *Engine) carryOut(ctx context.Context, l *lane, s start) {
 		return
 	}
 	_, _, _ = e.turn(settled, l, ev, Incoming{}) // it logs; the row is taken up again
+}
+
+// closeWindow ends the wait of a message whose chain was abandoned: whoever was to answer it is gone, so that what
+// follows must be pushed. False: it could not be committed, and the row stays.
+func (e *Engine) closeWindow(ctx context.Context, l *lane, of rowBody) bool {
+	settled := context.WithoutCancel(ctx)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := e.load(settled, l); err != nil {
+		e.cfg.Log.Error("outcome", "conversation", l.id, "err", err)
+		return false
+	}
+	if l.c.Passive == 0 || l.c.Passive != of.Root {
+		return true
+	}
+	_, _, err := e.turn(settled, l, bot.Event{Root: of.Root, For: of.For, What: bot.Late{}}, Incoming{})
+	return err == nil // it logs
 }
 
 // ask asks an agency. A row taken up again is asked under its own key: a read or a keyed write is made again,
@@ -85,6 +105,9 @@ func (e *Engine) ask(ctx context.Context, conversation string, s start, a bot.As
 	answer, err := ask(ctx, call)
 	if err != nil && e.running.Err() != nil {
 		return nil
+	}
+	if connectors.Down(err) {
+		e.cfg.Log.Warn("agency failed", "conversation", conversation, "agency", a.Agency, "operation", a.Operation, "lookup", a.Lookup, "err", err)
 	}
 	return bot.Outcome(key, answer, fault(err))
 }
@@ -159,6 +182,12 @@ func (e *Engine) push(ctx context.Context, conversation string, k bot.Key, p bot
 	switch {
 	case err == nil:
 		return bot.Delivered{Key: k}
+	case errors.Is(err, connectors.ErrAgain):
+		e.cfg.Log.Warn("push", "conversation", conversation, "err", err)
+		return nil // when the lease is over
+	case errors.Is(err, connectors.ErrUnknown):
+		e.cfg.Log.Warn("push", "conversation", conversation, "err", err)
+		return bot.Delivered{Key: k, Code: "unknown"} // it may have been read: saying it again would be twice
 	case errors.As(err, &held):
 		return bot.Delivered{Key: k, Held: true, Code: held.Code, Texts: texts(entries)}
 	}
