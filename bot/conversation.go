@@ -28,7 +28,7 @@ type Conversation struct {
 	Misses  int         `json:"misses,omitempty"`  // messages in a row nothing was made of
 	Ask     string      `json:"ask,omitempty"`     // a question beside the frames: "region", "clarify", "resume", "rate", "voice", "draft"
 	Wish    string      `json:"wish,omitempty"`    // the intent that question stands before
-	Passive int64       `json:"passive,omitempty"` // root whose replies still go out in its answer
+	Passive int64       `json:"passive,omitempty"` // root whose replies still go out in its answer; 0: no window is open
 	Held    []string    `json:"held,omitempty"`    // texts the channel would not take; said at the next message
 	Repeat  []string    `json:"repeat,omitempty"`  // what was said last
 	Cases   []Case      `json:"cases,omitempty"`   // the last 8

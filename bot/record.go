@@ -7,6 +7,7 @@ type Record struct {
 	Event    Event      `json:"event"`
 	Said     int64      `json:"said,omitempty"` // seq of the citizen's own entry; 0 where the event is none
 	Replies  []Numbered `json:"replies,omitempty"`
+	Apart    bool       `json:"apart,omitempty"`   // the replies do not go out in the answer to the message at the root
 	Effects  []Effect   `json:"effects,omitempty"` // all but replies
 	Met      *Met       `json:"met,omitempty"`     // what the engine knew of the road, where it is new
 	Revision string     `json:"revision,omitempty"`
@@ -48,6 +49,7 @@ type Logged struct {
 	For   string // id of the message at the root of the chain
 	Said  *Event // a citizen's message
 	Reply *Reply
+	Apart bool // it does not go out in the answer to the message at Root, but by a push or with the next message
 }
 
 // Turn is one Event heard and decided, to be committed whole or not at all.

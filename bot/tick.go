@@ -107,10 +107,9 @@ func (t *at) levelOver() {
 
 // late says the holding reply, which still goes out in the answer; what follows is pushed.
 func (t *at) late() {
-	if t.c.Passive != t.e.Root {
+	if !t.passive {
 		return
 	}
 	t.tell("hold", nil)
-	t.first = 0
 	t.c.Passive = 0
 }

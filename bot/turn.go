@@ -30,6 +30,7 @@ type at struct {
 	out  []Effect
 	by   string // file:line of the definition being followed
 
+	passive bool     // what is said goes out in the answer to the message at the root
 	first   int64    // seq of this turn's first reply; 0 while there is none
 	texts   []string // what was said in this turn
 	changed bool     // this message filled or changed a slot
@@ -48,15 +49,23 @@ func begin(book intents.Book, c Conversation, e Event) *at {
 	if e.Root == 0 {
 		e.Root = c.Turn
 	}
+	passive := Passively(c, e)
 	if e.MessageID() != "" && c.Channel.Passive {
 		c.Passive = c.Turn
 	}
-	return &at{book: book, c: c, e: e}
+	return &at{book: book, c: c, e: e, passive: passive}
+}
+
+// Passively reports whether what is said of an event goes out in the answer to the message its chain began with: a
+// message's own turn, and what follows until its window closes, its chain is over or the next message comes.
+func Passively(c Conversation, e Event) bool {
+	return c.Channel.Passive && (e.MessageID() != "" || c.Passive != 0 && c.Passive == e.Root)
 }
 
 // end closes the turn: what was said is remembered, and pushed where the citizen does not read it anyway.
 func (t *at) end() (Conversation, []Effect) {
 	t.pushReplies()
+	t.closeWindow()
 	if len(t.texts) > 0 {
 		t.c.Repeat = t.texts
 	}
@@ -67,10 +76,7 @@ func (t *at) end() (Conversation, []Effect) {
 
 // pushReplies sends this turn's replies by the channel's own road where nothing else carries them.
 func (t *at) pushReplies() {
-	if t.first == 0 || t.c.Channel.Log {
-		return
-	}
-	if t.c.Passive != 0 && t.e.Root == t.c.Passive {
+	if t.first == 0 || t.c.Channel.Log || t.passive {
 		return
 	}
 	if !t.c.Channel.Tell {
@@ -79,6 +85,13 @@ func (t *at) pushReplies() {
 	}
 	k := t.emit(Do{Push: &Push{From: t.first, To: t.c.Seq}})
 	t.c.Open = append(t.c.Open, Waiter{Key: k, What: "push"})
+}
+
+// closeWindow ends the wait of a message whose chain is over: its answer goes out now, what comes later is pushed.
+func (t *at) closeWindow() {
+	if !slices.ContainsFunc(t.c.Open, func(w Waiter) bool { return w.Root == t.c.Passive }) {
+		t.c.Passive = 0
+	}
 }
 
 // emit adds an effect and gives its key.

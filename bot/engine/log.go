@@ -26,7 +26,7 @@ func (e *Engine) logged(t bot.Turn, r bot.Record) []bot.Logged {
 	}
 	for i := range r.Replies {
 		n := &r.Replies[i]
-		out = append(out, bot.Logged{Seq: n.Seq, At: t.At, Turn: t.N, Root: t.Root, For: r.Event.For, Reply: e.shown(n.Reply)})
+		out = append(out, bot.Logged{Seq: n.Seq, At: t.At, Turn: t.N, Root: t.Root, For: r.Event.For, Reply: e.shown(n.Reply), Apart: r.Apart})
 	}
 	return out
 }
@@ -124,7 +124,7 @@ func (e *Engine) between(ctx context.Context, conversation string, from, to int6
 	return out, nil
 }
 
-// recent gives the replies of all turns with one root, where they are all in memory.
+// recent gives the replies of a chain, where they are all in memory.
 func (l *lane) recent(root int64) ([]bot.Logged, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -133,14 +133,15 @@ func (l *lane) recent(root int64) ([]bot.Logged, bool) {
 	}
 	var out []bot.Logged
 	for _, en := range l.tail {
-		if en.Root == root && en.Reply != nil {
+		if en.Root == root && en.Reply != nil && !en.Apart {
 			out = append(out, en)
 		}
 	}
 	return out, true
 }
 
-// chainReplies gives the replies of all turns with one root, in order.
+// chainReplies gives the replies of all turns with one root, in order. Where they go out in the answer to the
+// message, those that took another road are left out: nobody shall read them twice.
 func (e *Engine) chainReplies(ctx context.Context, l *lane, root int64) ([]bot.Logged, error) {
 	if out, ok := l.recent(root); ok {
 		return out, nil
@@ -164,7 +165,7 @@ func (e *Engine) chainReplies(ctx context.Context, l *lane, root int64) ([]bot.L
 			return nil, err
 		}
 		for _, en := range e.logged(t, r) {
-			if en.Reply != nil {
+			if en.Reply != nil && !en.Apart {
 				out = append(out, en)
 			}
 		}

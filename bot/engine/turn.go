@@ -123,6 +123,7 @@ func (e *Engine) decide(ctx context.Context, l *lane, ev bot.Event, in Incoming,
 	ev.What = understood(live, c, ev)
 	book := e.book(ctx, live, c)
 	after, effects := bot.Step(book, c, ev)
+	d.record.Apart = c.Channel.Passive && !bot.Passively(c, ev)
 	d.after, d.record.Event, d.record.Revision, d.record.Build = after, ev, live.Revision, e.cfg.Build
 	return d, e.compose(ctx, l, c, d, effects)
 }
