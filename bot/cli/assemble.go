@@ -254,7 +254,8 @@ func (h *house) startEngine(_ context.Context, p plan) error {
 	cfg := engine.Config{
 		Store: h.store, Definitions: h.defs, Now: p.now, Log: p.log, Build: Version, Sandbox: p.sandbox,
 		PublicURL: h.public, Return: h.public + "/go/paid", Pushers: p.pushers,
-		Hash: func(parts ...string) []byte { return h.keys.Hash("engine", parts...) },
+		Missed: h.keepMissed,
+		Hash:   func(parts ...string) []byte { return h.keys.Hash("engine", parts...) },
 		Agencies: func(id string) (connectors.Connector, bool) {
 			g, ok := h.guards[id]
 			return g, ok

@@ -48,6 +48,7 @@ type commands struct {
 	Items      itemsCommand      `cmd:"" group:"Definitions" help:"List what is offered where."`
 	Understand understandCommand `cmd:"" group:"Definitions" help:"Tell what texts may mean: JSON lines in, JSON lines out."`
 	Eval       evalCommand       `cmd:"" group:"Definitions" help:"Measure the recogniser."`
+	Unmatched  unmatchedCommand  `cmd:"" group:"Definitions" help:"List what citizens wrote and nothing was made of."`
 	Call       callCommand       `cmd:"" group:"Definitions" help:"Ask one operation of an agency."`
 
 	Orders ordersCommand `cmd:"" group:"What waits" help:"List payments, or resolve one by hand."`

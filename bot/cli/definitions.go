@@ -135,10 +135,7 @@ func (d *definitions) load(ctx context.Context) ([]intents.Fault, error) {
 
 // recogniser trains, or takes what was trained before on the same examples.
 func (d *definitions) recogniser(c *intents.Catalog) intents.Recogniser {
-	var samples []understand.Sample
-	for _, s := range c.Samples() {
-		samples = append(samples, understand.Sample{Text: s.Text, Intent: s.Intent})
-	}
+	samples := samplesOf(c)
 	cfg := understand.Config{Find: value.Find, Version: kindsVersion}
 	key := understand.Key(samples, cfg)
 	path := filepath.Join(d.cache, hex.EncodeToString(key[:])+".model")

@@ -88,6 +88,7 @@ func (c *serveCommand) serve(r *run, cfg *Config, ln net.Listener, played bool) 
 	group.run(cancel, func() error { return h.engine.Run(ctx, grace) })
 	group.run(cancel, func() error { return h.defs.watch(ctx) })
 	group.run(cancel, func() error { return h.erasing(ctx) })
+	group.run(cancel, func() error { return h.forgetting(ctx) })
 	if h.town != nil {
 		group.run(cancel, func() error { return h.town.Run(ctx) })
 	}

@@ -19,6 +19,7 @@ type Config struct {
 	Payments    connectors.Payments          // nil: nothing can be paid
 	Pushers     map[string]Pusher            // by channel name
 	Model       Model                        // nil: none is asked
+	Missed      Missed                       // keeps texts nothing was made of; nil: they are not kept
 	Hash        func(parts ...string) []byte // keyed: who has not the key cannot guess a conversation's id
 	PublicURL   string                       // in one-time links, without a slash at its end
 	Return      string                       // where a paid citizen is sent back to
@@ -51,7 +52,8 @@ type Engine struct {
 	cancel  context.CancelFunc
 	seen    addresses
 	counts  counts
-	pins    sync.Map // digest -> *intents.Item
+	pins    sync.Map     // digest -> *intents.Item
+	missed  atomic.Int64 // texts about to be kept
 	wake    chan struct{}
 }
 

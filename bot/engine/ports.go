@@ -51,5 +51,9 @@ type Model interface {
 	Guess(ctx context.Context, g bot.Guess) (bot.Guessed, error)
 }
 
+// Missed keeps a text nothing was made of, already redacted. It is called after the message's turn is committed,
+// beside what citizens wait for.
+type Missed func(ctx context.Context, m bot.Missed) error
+
 // Agencies finds the connector that asks an agency.
 type Agencies func(agency string) (connectors.Connector, bool)

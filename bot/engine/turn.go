@@ -336,6 +336,7 @@ func (e *Engine) took(l *lane, d *decided, in Incoming) {
 	if n := len(d.after.Asked); n > len(l.c.Asked) {
 		e.seen.add(in.Address, d.after.Asked[n-1].Digest, d.after.At)
 	}
+	e.keepMissed(l.c, d.record)
 	l.c, l.ring = d.after, d.turn.Heard
 	l.tail = append(l.tail, e.logged(d.turn, d.record)...)
 	if extra := len(l.tail) - tailKept; extra > 0 {

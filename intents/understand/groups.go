@@ -89,8 +89,9 @@ type Effect struct {
 
 // A Change is a text that would be understood otherwise.
 type Change struct {
-	Text          string
-	Before, After string // the intent acted on, "" where it would be asked or not understood
+	Text   string `json:"text"`
+	Before string `json:"before"`
+	After  string `json:"after"` // the intent acted on, "" where it would be asked or not understood
 }
 
 // Try measures the effect of adding texts to an intent: it trains with every second of them and asks about
