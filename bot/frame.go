@@ -118,6 +118,10 @@ func (t *at) next() {
 	if t.c.At-f.Paused <= resumeUnasked {
 		t.tell("resume.on", args{"title": t.title(f.Intent)})
 		f.Paused = 0
+		if f.Asked == "pay" {
+			t.paymentOpen()
+			return
+		}
 		t.again(f)
 		return
 	}
@@ -157,11 +161,16 @@ func (t *at) resume() {
 	if t.waiting(f) != nil || f.Asked == "pay" {
 		t.waits(f)
 		if t.first == 0 {
-			t.tell("pay.waiting", nil, t.button("paid", "paid"), t.button("cancel", "cancel"), t.button("human", "human"))
+			t.paymentOpen()
 		}
 		return
 	}
 	t.again(f)
+}
+
+// paymentOpen says that a payment is waited for, and what can be done meanwhile.
+func (t *at) paymentOpen() {
+	t.tell("pay.waiting", nil, t.button("paid", "paid"), t.button("cancel", "cancel"), t.button("human", "human"))
 }
 
 // later keeps the draft for a day and steps out of it.
@@ -187,6 +196,10 @@ func (t *at) later() {
 
 // cancel gives up what is open; an act under way cannot be, and the offer that applies is named instead.
 func (t *at) cancel() {
+	if t.c.Ask == "erase" {
+		t.forget(false)
+		return
+	}
 	t.c.Ask, t.c.Wishes = "", nil
 	f := t.top()
 	switch {

@@ -45,10 +45,7 @@ func (t *at) words(s Said) {
 	if f != nil && t.fills(f, s) {
 		return
 	}
-	if t.region(s) {
-		return
-	}
-	if t.softCommand(u, s) {
+	if t.region(s) || t.answersNothing(s) || t.softCommand(u, s) {
 		return
 	}
 	if t.picksByWords(s) {
@@ -200,9 +197,8 @@ func (t *at) yesNo(yes bool) bool {
 			t.menu(0)
 			return true
 		}
-		if t.c.Ask == "clarify" && len(t.c.Offered) > 0 {
-			t.press(t.c.Offered[0].Value)
-			return true
+		if t.c.Ask == "clarify" {
+			return t.offeredYes(true) || t.offerAgain()
 		}
 		return false
 	}
@@ -218,10 +214,13 @@ func (t *at) yesNo(yes bool) bool {
 	case "consent":
 		t.consented(f, yes)
 	case "confirm":
-		if yes {
-			t.agree(f, f.Shown)
-		} else {
+		switch {
+		case !yes:
 			t.change(f)
+		case t.offers("confirm:" + f.Shown):
+			t.agree(f, f.Shown)
+		default:
+			t.reask() // something else was shown since: no yes to what is out of sight
 		}
 	case "retry":
 		if yes {
@@ -439,7 +438,7 @@ func (t *at) missedIn(f *Frame, s Said) {
 		return
 	}
 	if f.Asked == "pay" {
-		t.tell("pay.waiting", nil, t.button("paid", "paid"), t.button("cancel", "cancel"), t.button("human", "human"))
+		t.paymentOpen()
 		return
 	}
 	t.tell("miss.open", nil)

@@ -134,3 +134,36 @@ func (t *at) namesSomebody(s Said) bool {
 	_, err := t.parse(slot, s.Text)
 	return err == nil
 }
+
+// answersNothing takes a bare yes, no or number that nothing open asked for: no service is begun with it.
+func (t *at) answersNothing(s Said) bool {
+	switch exactAct(s.Understanding).Name {
+	case intents.ActYes, intents.ActNo, intents.ActChoose:
+	default:
+		return false
+	}
+	f := t.top()
+	switch {
+	case t.c.Ask != "":
+		return false
+	case f != nil:
+		t.missedIn(f, s)
+	default:
+		t.tell("cancel.none", nil)
+	}
+	return true
+}
+
+// offers reports whether a choice was among those last offered.
+func (t *at) offers(val string) bool {
+	return slices.ContainsFunc(t.c.Offered, func(o Choice) bool { return o.Value == val })
+}
+
+// offerAgain puts the question of several services once more: a bare yes chooses none of them.
+func (t *at) offerAgain() bool {
+	if len(t.c.Offered) == 0 {
+		return false
+	}
+	t.tell("clarify", nil, t.c.Offered...)
+	return true
+}

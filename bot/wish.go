@@ -116,7 +116,7 @@ func (t *at) beginWith(intent, region string, carry map[string]string) {
 
 // already is told when a wish is what is being done anyway: values that came with it are taken in.
 func (t *at) already(f *Frame) {
-	if f.Asked == "draft" || f.Asked == "" {
+	if t.waiting(f) != nil || slices.Contains([]string{"", "draft", "pay", "login"}, f.Asked) {
 		t.resume()
 		return
 	}
