@@ -107,7 +107,8 @@ func (h *house) agency(played demo) intents.Text {
 	return intents.Text{ZH: g.Name(regions[0], "zh") + "政务服务", EN: g.Name(regions[0], "en") + " public services"}
 }
 
-// why explains a reply in the sandbox, by running the conversation's records again.
+// why explains a reply in the sandbox, by running the conversation's records again: every turn from what the
+// citizen did to the reply, as a list.
 func (h *house) why() func(ctx context.Context, conversation string, seq int64) ([]byte, error) {
 	if !h.sandbox {
 		return nil
@@ -117,10 +118,19 @@ func (h *house) why() func(ctx context.Context, conversation string, seq int64) 
 		if err != nil {
 			return nil, err
 		}
-		reasons, ok := replay.Why(book, replay.Recording{Records: records})
-		if !ok {
+		if len(records) == 0 {
 			return nil, bot.ErrNone
 		}
-		return json.Marshal(reasons)
+		var turns []replay.Reasons
+		root := records[len(records)-1].Event.Root
+		for i, r := range records {
+			if r.Event.Root != root {
+				continue
+			}
+			if reasons, ok := replay.Why(book, replay.Recording{Records: records[:i+1]}); ok {
+				turns = append(turns, reasons)
+			}
+		}
+		return json.Marshal(turns)
 	}
 }

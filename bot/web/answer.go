@@ -48,6 +48,7 @@ type (
 		URL     string       `json:"url,omitempty"`
 		Lang    string       `json:"lang,omitempty"`
 		Who     string       `json:"who,omitempty"`
+		Large   bool         `json:"large,omitempty"`  // larger letters were asked for in words
 		Phrase  string       `json:"phrase,omitempty"` // in the sandbox
 		By      string       `json:"by,omitempty"`     // in the sandbox
 		At      int64        `json:"at"`
@@ -90,6 +91,9 @@ func status(s engine.Status) statusFrame {
 	return statusFrame{Type: "status", State: s.State, Place: s.Place}
 }
 
+// largeText is what the bot says when it was asked for larger letters; the widget then shows them.
+const largeText = "elder.on"
+
 // entry is a line of the log as a frame.
 func (ch *Channel) entry(e bot.Logged) any {
 	if e.Reply == nil {
@@ -99,7 +103,7 @@ func (ch *Channel) entry(e bot.Logged) any {
 	f := replyFrame{
 		Type: "reply", Seq: e.Seq, For: e.For, At: e.At,
 		Kind: r.Kind, Text: r.Plain(), Choices: r.Choices, Spoken: r.Spoken, Card: r.Card, Form: r.Form,
-		Payment: r.Payment, URL: r.URL, Lang: r.Lang, Who: r.Who,
+		Payment: r.Payment, URL: r.URL, Lang: r.Lang, Who: r.Who, Large: r.Phrase == largeText,
 	}
 	if f.Payment != nil && f.Payment.URL == "" && r.Link == "pay" {
 		p := *f.Payment

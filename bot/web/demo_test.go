@@ -64,5 +64,7 @@ var demoTry = []Try{
 	{Title: intents.Text{ZH: "各种回复", EN: "All kinds of replies"}, Say: intents.Text{ZH: "more", EN: "more"}},
 }
 
-const demoWhy = `{"intent":"traffic_fine_pay","candidates":[{"intent":"traffic_fine_pay","score":0.97312},{"intent":"traffic_violation_query","score":0.0213}],` +
-	`"slots":{"before":{},"after":{"decision_no":"3301••••••••3456"}},"by":"traffic_fine_pay.yaml:12","call":{"operation":"traffic.decision","args":{"number":"3301••••••••3456"},"took":"41ms"}}`
+const demoWhy = `[{"said":"交罚单","zone":"act","ranked":[{"intent":"traffic_fine_pay","score":0.97312},{"intent":"traffic_violation_query","score":0.0213}],` +
+	`"steps":[{"step":"quote","at":"services/traffic_fine_pay.yaml:92","when":"open"}]},` +
+	`{"slots":[{"name":"decision_no","after":"3301••••••••3456","by":"services/traffic_fine_pay.yaml:12"}],` +
+	`"calls":[{"name":"traffic.decision","with":{"number":"3301••••••••3456"},"answer":{"total_fen":"20000","plate":"浙A1•••5"},"by":"services/traffic_fine_pay.yaml:92"}]}]`

@@ -184,7 +184,8 @@ func TestScriptsInEveryFieldStayText(t *testing.T) {
 		c.Agency = intents.Text{ZH: evil, EN: evil}
 		c.Try = []Try{{Title: intents.Text{ZH: evil, EN: evil}, Say: intents.Text{ZH: evil, EN: evil}, Note: intents.Text{ZH: evil, EN: evil}}}
 		c.Why = func(context.Context, string, int64) ([]byte, error) {
-			return fmt.Appendf(nil, `{%q:%q,"list":[{"a":%q}]}`, "<img src=x onerror=window.pwned=1>", "<img src=x onerror=window.pwned=1>", "<b>"), nil
+			const bad = `<img src=x onerror=window.pwned=1>`
+			return fmt.Appendf(nil, `[{"said":%[1]q,"zone":%[1]q,"ranked":[{"intent":%[1]q,"score":1}],"calls":[{"name":%[1]q,"with":{%[1]q:%[1]q},"by":%[1]q}],"steps":[{"step":%[1]q,"when":%[1]q,"at":%[1]q}]}]`, bad), nil
 		}
 	})
 	b.engine.answer = func(bot.What) []bot.Reply {
@@ -235,7 +236,7 @@ func TestWhy(t *testing.T) {
 		tab.write("交罚单")
 		tab.waitText("请填写")
 		tab.press("为什么")
-		tab.wait(`document.getElementById('why-body').textContent.includes('traffic_fine_pay.yaml:12')`)
+		tab.wait(`document.getElementById('why-body').textContent.includes('services/traffic_fine_pay.yaml:12')`)
 		tab.shot(fmt.Sprintf("why-%d", width))
 		tab.sound("why")
 	}

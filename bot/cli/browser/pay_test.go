@@ -4,16 +4,6 @@ import (
 	"testing"
 )
 
-// words are what a citizen presses and reads, by language.
-type words struct {
-	card, elder, pay, toPay, cashier, payNow, paid, receipt, why string
-}
-
-var said = map[string]words{
-	"zh": {card: "在杭州交罚单", elder: "长辈版", pay: "缴纳", toPay: "去付款", cashier: "演示收银台", payNow: "付款 200", paid: "付款已提交", receipt: "回执", why: "为什么"},
-	"en": {card: "Pay a traffic fine in Hangzhou", elder: "Large text", pay: "Pay 200", toPay: "Pay", cashier: "Demo cashier", payNow: "Pay ¥200", paid: "Payment submitted", receipt: "receipt", why: "Why?"},
-}
-
 const fine = "3301061900123456"
 
 // begin presses the card of the traffic fine and gives its number.

@@ -77,13 +77,16 @@ func launch() {
 type look struct {
 	width, height int64
 	lang          string // zh or en
-	dark          bool
+	dark, elder   bool
 }
 
 func (l look) String() string {
 	s := fmt.Sprintf("%s-%d", l.lang, l.width)
 	if l.dark {
 		s += "-dark"
+	}
+	if l.elder {
+		s += "-large"
 	}
 	return s
 }
@@ -170,11 +173,15 @@ func (b *tab) goes(address string) {
 func (b *tab) open(s *server) {
 	b.t.Helper()
 	b.goes(s.url + "/?lang=" + b.look.lang)
-	b.wait(`document.querySelector('banshi-chat') && document.querySelector('banshi-chat').line.ready`)
+	b.wait(`chat && chat.line && chat.line.ready`)
+	if b.look.elder {
+		b.press(said[b.look.lang].elder)
+	}
 }
 
-// chatJS names the chat and its root, where the page has one.
-const chatJS = `const chat = document.querySelector('banshi-chat'), root = chat ? chat.shadowRoot : document;`
+// chatJS names the chat and its root, where the page has one, and what the page says.
+const chatJS = `const chat = document.querySelector('banshi-chat'), root = chat ? chat.shadowRoot : document;
+	const said = () => ((chat ? chat.log.list : document.body) || document.createElement('p')).textContent;`
 
 func eval[T any](b *tab, js string) T {
 	b.t.Helper()
@@ -190,18 +197,18 @@ func (b *tab) wait(expression string) {
 	b.t.Helper()
 	poll := chromedp.Poll[bool]("(() => {"+chatJS+" return Boolean("+expression+")})()", chromedp.WithPollingTimeout(patience), chromedp.WithPollingInterval(20*time.Millisecond))
 	_, err := chromedp.Run(b.ctx, poll)
-	for tries := 0; err != nil && tries < 5 && strings.Contains(err.Error(), "context"); tries++ {
+	for tries := 0; err != nil && tries < 5 && (strings.Contains(err.Error(), "context") || strings.Contains(err.Error(), "navigated")); tries++ {
 		_, err = chromedp.Run(b.ctx, poll)
 	}
 	if err != nil {
-		b.t.Fatalf("waiting for %s: %v; the page says %q", expression, err, eval[string](b, `return (chat ? root : document.body).textContent.slice(-800)`))
+		b.t.Fatalf("waiting for %s: %v; the page says %q", expression, err, eval[string](b, `return said().slice(-800)`))
 	}
 }
 
 // sees waits until the newest of what the bot said has a text.
 func (b *tab) sees(text string) {
 	b.t.Helper()
-	b.wait(fmt.Sprintf(`(chat ? chat.log.list : document.body).textContent.includes(%q)`, text))
+	b.wait(fmt.Sprintf(`said().includes(%q)`, text))
 }
 
 // press clicks the last button or link with a text that can be pressed, once there is one.
@@ -278,13 +285,18 @@ func (b *tab) shot(name string) {
 // sound checks what must hold on every page: no overflow to the side, no axe violation, no error, no CSP report.
 func (b *tab) sound(what string) {
 	b.t.Helper()
+	b.still()
 	b.shot(what)
 	if wide := eval[[]string](b, `
 		const out = [], width = document.documentElement.clientWidth;
 		if (document.documentElement.scrollWidth > width) out.push('page ' + document.documentElement.scrollWidth);
 		root.querySelectorAll('*').forEach((n) => { const r = n.getBoundingClientRect(); if (r.width && r.right > width + 1 && !n.closest('.hidden, .scroll table, head')) out.push(n.tagName + '.' + n.className + ' ' + r.right); });
+		if (chat) {
+			const frame = root.querySelector('.frame');
+			if (frame.scrollHeight > frame.clientHeight + 1) out.push('something hangs out of the frame, ' + frame.scrollHeight + ' > ' + frame.clientHeight);
+		}
 		return out`); len(wide) > 0 {
-		b.t.Errorf("%s: wider than the page: %v", what, wide)
+		b.t.Errorf("%s %s: larger than the page: %v", what, b.look, wide)
 	}
 	b.clean(what)
 	b.do(chromedp.Evaluate[chromedp.Void](axe))
@@ -295,6 +307,12 @@ func (b *tab) sound(what string) {
 	if len(found) > 0 {
 		b.t.Errorf("%s %s: axe: %s", what, b.look, strings.Join(found, "\n"))
 	}
+}
+
+// still waits until the bot has said all it was going to say.
+func (b *tab) still() {
+	b.t.Helper()
+	b.wait(`!chat || (!chat.outbox.list().length && !chat.awaited)`)
 }
 
 // clean: no script failed, and the content security policy stopped nothing.

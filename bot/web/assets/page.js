@@ -52,81 +52,66 @@
     });
   });
 
+  // show tells of every turn from the citizen's message to this bubble.
   function show(told) {
     body.textContent = '';
-    body.append(draw(told));
+    if (told.error) body.append(node('p', told.error));
+    else told.forEach(function (turn, i) { body.append(section(turn, told.length > 1 ? i + 1 : 0)); });
     panel.hidden = false;
     document.body.classList.add('asked');
     panel.focus();
   }
 
-  // draw shows any JSON as nested lists of names and values; lists of like objects as tables.
-  function draw(value) {
-    if (value === null || typeof value !== 'object') return node('span', String(value));
-    if (Array.isArray(value)) return value.length && value.every(flat) ? table(value) : list(value);
-    const box = document.createElement('dl');
-    Object.keys(value).forEach(function (name) {
-      if (value[name] === null || value[name] === '') return;
-      const row = document.createElement('div');
-      const dd = document.createElement('dd');
-      dd.append(draw(value[name]));
-      row.append(node('dt', title(name)), dd);
-      box.append(row);
-    });
+  const WORDS = en ? {
+    said: 'You said', heard: 'Your press, or news', ranked: 'Which service', acts: 'What kind of words', entities: 'Found in them',
+    slots: 'Filled in', calls: 'Agencies', steps: 'Steps of the definition', replies: 'Where the words stand', none: 'nothing', asked: 'asked', answered: 'answered', other: 'Another build wrote this: ',
+    zones: { act: 'sure', ask: 'not sure', fallback: 'none of them' }, truths: { true: 'holds', false: 'does not hold', open: 'not known yet' },
+  } : {
+    said: '您说的', heard: '按钮或后来的消息', ranked: '是哪项服务', acts: '是哪类话', entities: '认出的内容',
+    slots: '填写的信息', calls: '询问部门', steps: '看过的步骤', replies: '文字的出处', none: '空', asked: '询问', answered: '回答', other: '当时是另一版本：',
+    zones: { act: '确定', ask: '不太确定', fallback: '看不出' }, truths: { true: '成立', false: '不成立', open: '还不知道' },
+  };
+
+  function section(turn, number) {
+    const box = document.createElement('section');
+    const colon = en ? ': ' : '：';
+    const add = function (name, rows, more) {
+      if (rows.length) box.append(node('h4', WORDS[name] + (more ? colon + more : '')), list(rows));
+    };
+    const of = function (name) { return turn[name] || []; };
+    box.append(node('h3', (number ? number + '. ' : '') + (turn.said ? WORDS.said + colon + turn.said : WORDS.heard)));
+    add('ranked', of('ranked').map(function (r) { return line(r.intent, percent(r.score)); }), WORDS.zones[turn.zone]);
+    add('acts', of('acts').map(function (a) { return line(a.name, percent(a.score)); }));
+    add('entities', of('entities').map(function (e) { return line(e.kind, e.text); }));
+    add('slots', of('slots').map(function (s) { return line(s.name, (s.before ? s.before + ' → ' : '') + (s.after || WORDS.none), s.by); }));
+    add('calls', of('calls').map(function (c) {
+      const answer = c.fault || (c.answer ? pairs(c.answer) : '');
+      return line(c.name, WORDS.asked + ' ' + (pairs(c.with) || WORDS.none) + (answer ? '\n' + WORDS.answered + ' ' + answer : ''), c.by);
+    }));
+    add('steps', of('steps').map(function (s) { return line(s.step, WORDS.truths[s.when], s.at); }));
+    add('replies', of('replies').map(function (r) { return line(r.phrase || r.text, '', r.by); }));
+    if (turn.other) box.append(node('p', WORDS.other + (turn.wrote || '?')));
     return box;
   }
 
-  function flat(row) {
-    return row !== null && typeof row === 'object' && !Array.isArray(row)
-      && Object.keys(row).length < 4
-      && Object.keys(row).every(function (name) { return row[name] === null || (typeof row[name] !== 'object' && String(row[name]).length < 24); });
+  function percent(score) { return Math.round(score * 100) + ' %'; }
+
+  function pairs(map) { return Object.keys(map || {}).sort().map(function (name) { return name + '=' + map[name]; }).join(en ? ', ' : '，'); }
+
+  // line is what something is, what it came to, and the place in a definition that says so.
+  function line(name, value, place) {
+    const li = node('li');
+    li.append(node('b', name));
+    if (value) li.append(node('span', value));
+    if (place) li.append(node('small', place));
+    return li;
   }
 
-  function list(values) {
-    if (!values.length) return node('span', '–');
+  function list(rows) {
     const ul = document.createElement('ul');
-    values.forEach(function (value) {
-      const li = document.createElement('li');
-      li.append(draw(value));
-      ul.append(li);
-    });
+    rows.forEach(function (row) { ul.append(row); });
     return ul;
   }
-
-  function table(rows) {
-    const names = Object.keys(Object.assign.apply(null, [{}].concat(rows)));
-    const box = document.createElement('table');
-    const head = box.createTHead().insertRow();
-    names.forEach(function (name) {
-      const th = node('th', title(name));
-      th.scope = 'col';
-      head.append(th);
-    });
-    const lines = box.createTBody();
-    rows.forEach(function (row) {
-      const tr = lines.insertRow();
-      names.forEach(function (name) {
-        const cell = tr.insertCell();
-        const value = row[name];
-        cell.textContent = value === undefined || value === null ? '' : typeof value === 'number' && value % 1 ? value.toFixed(3) : String(value);
-      });
-    });
-    const scroll = node('div');
-    scroll.className = 'scroll';
-    scroll.tabIndex = 0;
-    scroll.append(box);
-    return scroll;
-  }
-
-  const TITLES = {
-    said: '您说的', zone: '判断', ranked: '候选服务', candidates: '候选服务', intent: '服务', score: '把握', acts: '说话意图', act: '意图',
-    entities: '认出的内容', steps: '看过的步骤', step: '步骤', at: '位置', when: '条件', replies: '回答', text: '文字', phrase: '用的文字',
-    by: '定义的位置', slots: '填写的信息', name: '名称', before: '之前', after: '之后', calls: '询问部门', call: '询问部门', operation: '操作',
-    with: '参数', args: '参数', answer: '部门的回答', fault: '故障', other: '与当时不同', wrote: '当时的版本', kind: '种类', value: '值',
-    took: '用时', error: '说明',
-  };
-
-  function title(name) { return !en && TITLES[name] ? TITLES[name] : name.replace(/_/g, ' '); }
 
   function node(name, text) {
     const made = document.createElement(name);

@@ -76,7 +76,6 @@ class BanshiChat extends HTMLElement {
     this.frame.classList.toggle('elder', elder);
     this.frame.setAttribute('aria-label', this.getAttribute('agency') || words.agency);
     this.log.list.setAttribute('aria-label', words.list);
-    this.log.more.textContent = words.newer;
     this.label.textContent = words.say + ' ' + words.private;
     this.input.placeholder = words.hint;
     this.button.textContent = words.send;
@@ -167,9 +166,14 @@ class BanshiChat extends HTMLElement {
       choose: (choice, keyboard) => this.choose(choice, keyboard), submit: (values, shown) => this.enqueue({ type: 'form', fields: values }, shown),
     };
     const li = this.log.line(f.who || 'bot', f.at || Date.now(), drawReply(f, act));
+    if (f.payment) repay(this.log.list, f.payment, this.words);
     if (f.lang) li.lang = f.lang === 'en' ? 'en' : 'zh-CN';
     this.log.place(li, f.seq);
-    if (f.seq <= this.replay) return; // history is not read aloud
+    if (f.seq <= this.replay) { // history is not read aloud
+      this.log.bottom();
+      return;
+    }
+    if (f.large && !this.keep.get('elder')) this.set('elder', true);
     this.speaker.say(spokenOf(f, this.words));
     if (!document.hidden) this.line.read(f.seq);
   }
@@ -337,7 +341,10 @@ class BanshiChat extends HTMLElement {
     this.draw();
     this.dispatchEvent(new CustomEvent('banshi-set', { detail: { name, value } }));
     if (name === 'lang') this.line.again();
-    if (name === 'elder') this.log.bottom();
+    if (name === 'elder') {
+      this.measure();
+      this.log.bottom();
+    }
   }
 
   // leave erases what this browser knows and ends the session.

@@ -59,7 +59,7 @@ function inline(parent, line, words) {
 function without(text, address) {
   if (!address) return text;
   return text.split(address).join('').replace(/[：:][ \t]*([。.，,；;]?)[ \t]*(\n|$)/g, '$1$2')
-    .replace(/[：:]\s*([。.，,；;])/g, '$1').replace(/[ \t]{2,}/g, ' ').trim();
+    .replace(/[：:]\s*([。.，,；;（])/g, '$1').replace(/[：:]\s*\(/g, ' (').replace(/[ \t]{2,}/g, ' ').trim();
 }
 
 function newID() {

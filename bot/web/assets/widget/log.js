@@ -4,7 +4,7 @@ class Log {
     this.words = words;
     this.list = el('ol', { class: 'lines', role: 'list' });
     this.node = el('div', { class: 'scroll' }, [this.list]);
-    this.more = el('button', { type: 'button', class: 'newer', hidden: true, onclick: () => this.bottom() });
+    this.more = el('button', { type: 'button', class: 'newer', hidden: true, onclick: () => this.further() });
     this.clear();
     this.sticky = true; // the newest is in sight, and stays so when the room changes
     this.node.addEventListener('scroll', () => {
@@ -29,6 +29,30 @@ class Log {
     this.node.scrollTop = this.node.scrollHeight;
     this.sticky = true;
     this.more.hidden = true;
+  }
+
+  // reveal shows an entry from its beginning: one that is taller than the room is read from the top.
+  reveal(li) {
+    const top = li.offsetTop - 8;
+    if (li.who === 'own' || this.node.scrollHeight - this.node.clientHeight <= top) {
+      this.bottom();
+      return;
+    }
+    this.node.scrollTop = top;
+    this.sticky = false;
+    this.offer(this.words().below);
+  }
+
+  offer(text) {
+    this.more.textContent = text;
+    this.more.hidden = false;
+  }
+
+  // further goes a page down, or to what is new.
+  further() {
+    const page = this.more.textContent === this.words().below;
+    if (page) this.node.scrollTop += this.node.clientHeight * 0.8;
+    else this.bottom();
   }
 
   // line makes an entry; who is "own", "bot" or a desk person's name.
@@ -60,8 +84,8 @@ class Log {
     this.list.insertBefore(li, next);
     [li, li.nextElementSibling].forEach((each) => { if (each) this.tidy(each); });
     this.rove(li);
-    if (follow || li.who === 'own') this.bottom();
-    else this.more.hidden = false;
+    if (follow || li.who === 'own') this.reveal(li);
+    else this.offer(this.words().newer);
   }
 
   // tidy shows a day once and a name once for what one sender said within two minutes.

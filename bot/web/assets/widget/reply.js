@@ -55,7 +55,19 @@ function drawPayment(pay, words) {
   if (words.states[pay.state]) facts.push([words.state, words.states[pay.state]]);
   const node = el('div', { class: 'card' }, [drawFacts(facts)]);
   node.querySelector('dd').className = 'money';
+  node.pay = pay;
   return node;
+}
+
+// repay brings earlier cards of a payment up to its news: what it came to, and nothing left to press.
+function repay(list, pay, words) {
+  if (pay.state === 'awaiting' || !words.states[pay.state]) return;
+  list.querySelectorAll('.card').forEach((card) => {
+    if (!card.pay || card.pay.order !== pay.order) return;
+    const link = card.parentNode.querySelector('a.button');
+    if (link) link.remove();
+    card.replaceWith(drawPayment(Object.assign({}, card.pay, { state: pay.state }), words));
+  });
 }
 
 function drawLink(f, href, words) {
@@ -68,7 +80,7 @@ function drawLink(f, href, words) {
   return linkTo(href, text, words, 'primary button');
 }
 
-// drawChoices: the first of a few is the primary one; rows where there are many or they are long.
+// drawChoices: no choice looks stronger than another; rows where there are many.
 function drawChoices(f, act) {
   const rows = f.kind === 'list' || f.choices.length > 6;
   const box = el('div', { class: rows ? 'choices rows' : 'choices', role: 'group', 'aria-label': act.words.choices });
