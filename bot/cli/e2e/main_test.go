@@ -5,29 +5,40 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 )
 
-// banshi is the binary under test, built once from this tree.
-var banshi string
+// workshop is where the binary lies while the tests run.
+var workshop string
 
-func TestMain(m *testing.M) {
-	os.Exit(build(m))
-}
+func TestMain(m *testing.M) { os.Exit(run(m)) }
 
-func build(m *testing.M) int {
-	dir, err := os.MkdirTemp("", "banshi-e2e-")
-	if err != nil {
+func run(m *testing.M) int {
+	var err error
+	if workshop, err = os.MkdirTemp("", "banshi-e2e-"); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	defer os.RemoveAll(dir)
-	banshi = filepath.Join(dir, "banshi")
-	cmd := exec.Command("go", "build", "-o", banshi, "github.com/banshi-bot/banshi")
-	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
-	if err := cmd.Run(); err != nil {
-		fmt.Fprintln(os.Stderr, "build banshi:", err)
-		return 1
-	}
+	defer os.RemoveAll(workshop)
 	return m.Run()
+}
+
+// built is the binary under test, built once from this tree by the first test that wants it.
+var built = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(workshop, "banshi")
+	out, err := exec.Command("go", "build", "-o", path, "github.com/banshi-bot/banshi").CombinedOutput()
+	if err != nil {
+		err = fmt.Errorf("build banshi: %w\n%s", err, out)
+	}
+	return path, err
+})
+
+func banshi(t *testing.T) string {
+	t.Helper()
+	path, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
 }

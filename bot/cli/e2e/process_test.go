@@ -37,7 +37,7 @@ func launch(t *testing.T, log string, env []string, args ...string) *process {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &process{cmd: exec.Command(banshi, args...), ready: make(chan struct{}), gone: make(chan struct{}), err: file}
+	p := &process{cmd: exec.Command(banshi(t), args...), ready: make(chan struct{}), gone: make(chan struct{}), err: file}
 	p.cmd.Env = append(os.Environ(), env...)
 	p.cmd.Stderr = file
 	out, err := p.cmd.StdoutPipe()
