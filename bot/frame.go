@@ -390,13 +390,17 @@ func (t *at) whyConsent(v *view) bool {
 	return true
 }
 
-// saysPaid asks the provider at once.
+// saysPaid asks the provider at once, wherever the payment lies; with none open it says so.
 func (t *at) saysPaid() bool {
-	f := t.top()
-	if f == nil || f.Pay == "" || f.Acted {
-		return false
+	for i := len(t.c.Frames) - 1; i >= 0; i-- {
+		f := &t.c.Frames[i]
+		if f.Pay != "" && !f.Acted {
+			t.emit(Do{Settle: &Settle{Order: f.Pay, To: HeardAsked}})
+			t.tell("pay.asking", nil)
+			return true
+		}
 	}
-	t.emit(Do{Settle: &Settle{Order: f.Pay, To: HeardAsked}})
-	t.tell("pay.asking", nil)
+	t.tell("pay.none", nil)
+	t.reask()
 	return true
 }

@@ -66,6 +66,9 @@ const (
 	ChaseRefund ChaseKind = "refund"
 )
 
+// RefundRefused is why an order waits whose refund the provider will not make: a person must see to it.
+const RefundRefused = "refund_refused"
+
 // Entry is one line of the double-entry ledger; the lines of one Transfer sum to zero.
 type Entry struct {
 	Order    string `json:"order"`

@@ -158,8 +158,13 @@ func (t *at) orphanPaid(p Paid) {
 	case PaidState:
 		t.emit(Do{Settle: &Settle{Order: p.Order, To: HeardReturn, Why: "late"}})
 		t.tell("pay.late", nil)
-	case RefundPending: // the order was closed when the money came
-		t.tell("pay.late", nil)
+	case RefundPending:
+		if p.Why == RefundRefused {
+			o := t.office(nil)
+			t.tell("fault.refund_only_offline", args{"office": o.name, "phone": o.phone, "hours": o.hours})
+			return
+		}
+		t.tell("pay.late", nil) // the order was closed when the money came
 	case Refunded:
 		t.tell("pay.refunded", nil)
 	}

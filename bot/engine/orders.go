@@ -67,7 +67,7 @@ func (e *Engine) moveOrder(ctx context.Context, conversation, no string, h bot.H
 			e.strange(o, h)
 			return nil
 		}
-		if moved.State == o.State && !o.Tell {
+		if moved.State == o.State && moved.Why == o.Why && !o.Tell {
 			err = e.cfg.Store.MoveOrder(ctx, moved, lines)
 		} else {
 			err = e.orderTurn(ctx, l, moved, lines)
@@ -125,7 +125,9 @@ func (e *Engine) askProvider(ctx context.Context, o bot.Order) bot.Heard {
 		}
 	case bot.ChaseRefund:
 		p, err := e.cfg.Payments.Refund(ctx, o.No, o.No+"R", o.CapturedFen)
-		h = heardOf(p, err)
+		if h = heardOf(p, err); h.Is == bot.HeardRefused {
+			h.Why = bot.RefundRefused
+		}
 	default:
 		p, err := e.cfg.Payments.Query(ctx, o.No)
 		h = heardOf(p, err)
