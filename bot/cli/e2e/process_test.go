@@ -67,13 +67,6 @@ func (p *process) follow(lines *bufio.Scanner) {
 	p.err.Close()
 }
 
-// printed is what the process printed so far.
-func (p *process) printed() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.out.String()
-}
-
 // serves waits until the process is ready.
 func (p *process) serves(t *testing.T) {
 	t.Helper()
