@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/banshi-bot/banshi/bot"
@@ -100,10 +101,14 @@ func (c *ordersCommand) resolve(r *run) error {
 }
 
 type callsCommand struct {
-	Stuck bool          `help:"Calls without an outcome, or with an unknown one." required:""`
-	Older time.Duration `help:"Begun at least so long ago." default:"30s"`
-	JSON  bool          `help:"One JSON object per call."`
-	Limit int           `help:"At most so many, the oldest first." default:"1000"`
+	Stuck   bool          `help:"Calls without an outcome, or with an unknown one." required:""`
+	Older   time.Duration `help:"Begun at least so long ago." default:"30s"`
+	JSON    bool          `help:"One JSON object per call."`
+	Limit   int           `help:"At most so many, the oldest first." default:"1000"`
+	Resolve string        `help:"Give this call the outcome the agency told you." placeholder:"CALL"`
+	As      string        `help:"What became of it: ok or refused." enum:"ok,refused," default:""`
+	Reason  string        `help:"How you know, for those who look later." placeholder:"TEXT"`
+	Yes     bool          `help:"Really resolve it."`
 }
 
 // waiting is a call as it is listed.
@@ -118,8 +123,43 @@ type waiting struct {
 	Next         string `json:"next"`
 }
 
+// resolve writes down what a person found out of a call.
+func (c *callsCommand) resolve(r *run) error {
+	if c.As == "" || c.Reason == "" {
+		return usage("--resolve needs --as and --reason")
+	}
+	if !c.Yes {
+		return usage("--resolve cannot be undone: say --yes")
+	}
+	var k bot.Key
+	parts := strings.Split(c.Resolve, "_")
+	if len(parts) != 3 {
+		return usage("%s is no call: they are listed as CONVERSATION_N_I", c.Resolve)
+	}
+	if _, err := fmt.Sscanf(parts[1]+" "+parts[2], "%d %d", &k.Turn, &k.I); err != nil {
+		return usage("%s is no call: they are listed as CONVERSATION_N_I", c.Resolve)
+	}
+	s, err := r.open(store.Beside)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	err = s.ResolveCall(r.ctx, parts[0], k, c.As, c.Reason, time.Now().UnixMilli())
+	if errors.Is(err, bot.ErrNone) {
+		return usage("no call %s waits for an outcome", c.Resolve)
+	}
+	if err != nil {
+		return environment("call %s: %v", c.Resolve, err)
+	}
+	_, err = fmt.Fprintf(r.out, "%s -> %s\n", c.Resolve, c.As)
+	return err
+}
+
 // Run lists calls that wait.
 func (c *callsCommand) Run(r *run) error {
+	if c.Resolve != "" {
+		return c.resolve(r)
+	}
 	s, err := r.open(store.Read)
 	if err != nil {
 		return err
