@@ -38,10 +38,10 @@ func MissedIn(before Conversation, e Event, replies []Numbered, effects []Effect
 	return m, strings.ContainsFunc(withoutKinds(m.Text), unicode.IsLetter)
 }
 
-// fellBack reports whether the replies say that nothing was understood. A bare value is no such text.
+// fellBack reports whether the replies say that nothing was understood but, perhaps, values.
 func fellBack(replies []Numbered) bool {
 	return slices.ContainsFunc(replies, func(n Numbered) bool {
-		return strings.HasPrefix(n.Reply.Phrase, "miss.") && n.Reply.Phrase != "miss.value"
+		return strings.HasPrefix(n.Reply.Phrase, "miss.")
 	})
 }
 

@@ -2,20 +2,18 @@ package cli
 
 import (
 	"context"
-	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/banshi-bot/banshi/intents"
 	"github.com/banshi-bot/banshi/intents/library"
-	"github.com/banshi-bot/banshi/intents/understand"
-	"github.com/banshi-bot/banshi/intents/value"
 	"github.com/banshi-bot/banshi/store"
 )
 
@@ -60,6 +58,7 @@ type definitions struct {
 	now     func() time.Time
 	log     *slog.Logger
 
+	ready sync.Once // what is the same for all catalogs
 	live  atomic.Pointer[intents.Catalog]
 	stamp string // of the folder's files when they were last read
 }
@@ -131,42 +130,6 @@ func (d *definitions) load(ctx context.Context) ([]intents.Fault, error) {
 	}
 	d.live.Store(c)
 	return faults, nil
-}
-
-// recogniser trains, or takes what was trained before on the same examples.
-func (d *definitions) recogniser(c *intents.Catalog) intents.Recogniser {
-	samples := samplesOf(c)
-	cfg := understand.Config{Find: value.Find, Version: kindsVersion}
-	key := understand.Key(samples, cfg)
-	path := filepath.Join(d.cache, hex.EncodeToString(key[:])+".model")
-	if d.cache != "" {
-		if b, err := os.ReadFile(path); err == nil {
-			if m, err := understand.Load(b, cfg); err == nil {
-				return m
-			}
-		}
-	}
-	m := understand.Train(samples, cfg)
-	if d.cache != "" {
-		d.keepModel(path, m)
-	}
-	return m
-}
-
-func (d *definitions) keepModel(path string, m *understand.Model) {
-	b, err := m.MarshalBinary()
-	if err == nil {
-		err = os.MkdirAll(d.cache, 0o700)
-	}
-	if err == nil {
-		err = os.WriteFile(path+".new", b, 0o600)
-	}
-	if err == nil {
-		err = os.Rename(path+".new", path)
-	}
-	if err != nil {
-		d.log.Warn("compiled recogniser not kept", "err", err)
-	}
 }
 
 // watch reloads the folder whenever it changes, until ctx ends.

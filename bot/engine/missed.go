@@ -15,6 +15,9 @@ func (e *Engine) keepMissed(before bot.Conversation, r bot.Record) {
 	if e.cfg.Missed == nil {
 		return
 	}
+	if r.Met != nil {
+		before = r.Met.Meet(before)
+	}
 	m, ok := bot.MissedIn(before, r.Event, r.Replies, r.Effects)
 	if !ok || e.missed.Add(1) > missedPending {
 		if ok {

@@ -5,12 +5,39 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/banshi-bot/banshi/intents"
 )
 
-// actModel is the recogniser of dialogue acts, trained once from the built-in phrases.
-var actModel = sync.OnceValue(func() *Model { return Train(phrases().samples, Config{Cores: 1, spread: true}) })
+// actTraining is how dialogue acts are learned from the built-in phrases.
+var actTraining = Config{Cores: 1, spread: true}
+
+// keptActs is the recogniser of dialogue acts where one was read; otherwise it is trained at first use.
+var keptActs atomic.Pointer[Model]
+
+// Acts is the recogniser of dialogue acts. It is the same for every catalog and lives as long as the process;
+// whoever stores it under ActsKey can spare the next start its training, with LoadActs.
+func Acts() *Model {
+	if m := keptActs.Load(); m != nil {
+		return m
+	}
+	return trainedActs()
+}
+
+var trainedActs = sync.OnceValue(func() *Model { return Train(phrases().samples, actTraining) })
+
+// ActsKey names the recogniser of dialogue acts by what it is trained on.
+func ActsKey() [32]byte { return Key(phrases().samples, actTraining) }
+
+// LoadActs takes a recogniser of dialogue acts that was stored under ActsKey.
+func LoadActs(data []byte) error {
+	m, err := Load(data, actTraining)
+	if err == nil {
+		keptActs.Store(m)
+	}
+	return err
+}
 
 // questions are acts that go along with an intent instead of competing with it: "结婚登记要多少钱".
 var questions = []string{
@@ -31,7 +58,7 @@ func guessActs(text string, wish float64) []intents.Act {
 	if alarm && !calm {
 		acts = append(acts, intents.Act{Name: intents.ActEmergency, Score: danger})
 	}
-	m := actModel()
+	m := Acts()
 	r := m.rank(text, nil)
 	for i := range r.n {
 		act := intents.Act{Name: m.names[r.class[i]], Score: r.score[i]}
