@@ -174,7 +174,7 @@ func (b *tab) open(s *server) {
 	b.t.Helper()
 	b.goes(s.url + "/?lang=" + b.look.lang)
 	b.wait(`chat && chat.line && chat.line.ready`)
-	if b.look.elder {
+	if b.look.elder && !eval[bool](b, `return chat.keep.get('elder')`) {
 		b.press(said[b.look.lang].elder)
 	}
 }
@@ -211,12 +211,14 @@ func (b *tab) sees(text string) {
 	b.wait(fmt.Sprintf(`said().includes(%q)`, text))
 }
 
-// press clicks the last button or link with a text that can be pressed, once there is one.
+// press clicks the last button or link with a text that can be pressed, once there is one: one that says just that
+// before one that says more.
 func (b *tab) press(text string) {
 	b.t.Helper()
-	find := fmt.Sprintf(`[document, root].flatMap((r) => Array.from(r.querySelectorAll('button, a, summary'))).filter((n) => n.textContent.includes(%q) && !n.disabled && n.getAttribute('aria-disabled') !== 'true')`, text)
-	b.wait(find + `.length`)
-	eval[bool](b, `const found = `+find+`; found[found.length - 1].click(); return true`)
+	find := fmt.Sprintf(`((all) => all.filter((n) => n.textContent === %[1]q).pop() || all.filter((n) => n.textContent.includes(%[1]q)).pop())(
+		[document, root].flatMap((r) => Array.from(r.querySelectorAll('button, a, summary'))).filter((n) => !n.disabled && n.getAttribute('aria-disabled') !== 'true'))`, text)
+	b.wait(find)
+	eval[bool](b, find+`.click(); return true`)
 }
 
 // says types into the composer and presses Enter.
@@ -225,6 +227,24 @@ func (b *tab) says(text string) {
 	eval[bool](b, `chat.input.focus(); return true`)
 	b.do(chromedp.KeyEvent(text))
 	b.enter()
+}
+
+// fills types into the first field of the form that is open, and sends it.
+func (b *tab) fills(text string) {
+	b.t.Helper()
+	b.wait(`root.querySelector('form.form :enabled')`)
+	eval[bool](b, `root.querySelector('form.form :enabled').focus(); return true`)
+	b.do(chromedp.KeyEvent(text))
+	eval[bool](b, `root.activeElement.form.querySelector('button').click(); return true`)
+}
+
+// writes sends a text from the page without JavaScript.
+func (b *tab) writes(text string) {
+	b.t.Helper()
+	b.wait(`document.getElementById('text')`)
+	eval[bool](b, `document.getElementById('text').focus(); return true`)
+	b.do(chromedp.KeyEvent(text))
+	eval[bool](b, `document.getElementById('text').form.querySelector('button').click(); return true`)
 }
 
 // enter presses the key as a keyboard does: what keydown prevents is not typed.

@@ -18,13 +18,13 @@ function drawReply(f, act) {
   return el('div', { class: 'bubble ' + kindClass(f.kind) }, parts);
 }
 
-// beside leaves out the lines of a text that say no more than the card beneath it: nothing but its labels and
-// values and a few words. A text is complete by itself, so a line with anything else stays.
+// beside leaves out the lines of a text that say no more than the card beneath it: its note, or nothing but its
+// labels and values and a few words. A text is complete by itself, so a line with anything else stays.
 function beside(text, card) {
   const facts = (card && card.facts) || [];
   const values = facts.map((fact) => fact.value).filter(Boolean);
   const shown = values.concat(facts.map((fact) => fact.label), card ? card.title : '').filter(Boolean).sort((a, b) => b.length - a.length);
-  return text.split('\n').filter((line) => !values.some((value) => line.indexOf(value) >= 0) || more(line, shown)).join('\n').trim();
+  return text.split('\n').filter((line) => !card || line !== card.note).filter((line) => !values.some((value) => line.indexOf(value) >= 0) || more(line, shown)).join('\n').trim();
 }
 
 function more(line, shown) {
