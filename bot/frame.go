@@ -396,6 +396,7 @@ func (t *at) saysPaid() bool {
 		f := &t.c.Frames[i]
 		if f.Pay != "" && !f.Acted {
 			t.emit(Do{Settle: &Settle{Order: f.Pay, To: HeardAsked}})
+			f.tried("paid?")
 			t.tell("pay.asking", nil)
 			return true
 		}

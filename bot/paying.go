@@ -174,6 +174,10 @@ func (t *at) orphanPaid(p Paid) {
 func (t *at) payHere(f *Frame, s *intents.Step, p Paid) {
 	v := t.view(f)
 	again := f.Asked == "pay" && f.tried("pay:"+p.Order) > 1
+	if again && f.Tries["paid?"] == 0 {
+		return // shown already, and nobody asked: the order was opened twice around a crash
+	}
+	delete(f.Tries, "paid?")
 	f.Asked = "pay"
 	minutes := s.Pay.Within / 60000
 	if minutes == 0 {
