@@ -219,6 +219,8 @@ func (t *at) chase(f *Frame, w Waiter, a Answered) {
 		ask.Operation, ask.Lookup, what = op.Lookup, true, "lookup"
 	case op.Effect == intents.Write && op.Key == "" && op.Lookup == "":
 		t.handover(f, "unknown")
+		f.Release = nil // what was held may be what the act took
+		t.endFrame(f, "stop")
 		return
 	}
 	k := t.emit(Do{Ask: &ask})

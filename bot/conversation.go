@@ -152,7 +152,8 @@ type Asked struct {
 
 // Undo is the last change, to take back.
 type Undo struct {
-	Slot string `json:"slot"`
-	Old  string `json:"old"`
-	Had  bool   `json:"had"`
+	Frame int64  `json:"frame"` // N of the frame it was in
+	Slot  string `json:"slot"`
+	Old   string `json:"old"`
+	Had   bool   `json:"had"`
 }

@@ -26,7 +26,13 @@ const maxRounds = 64
 func (t *at) advance() {
 	for range maxRounds {
 		f := t.top()
-		if f == nil || t.waits(f) {
+		if f == nil {
+			return
+		}
+		if !t.acting(f) && t.orphans(t.view(f)) {
+			continue // also while an answer is awaited
+		}
+		if t.waits(f) {
 			return
 		}
 		switch t.derive(f) {
@@ -176,10 +182,19 @@ func (t *at) need(v *view, s *intents.Slot) outcome {
 	return t.ask(v, s)
 }
 
+// orphans drops every value whose condition is known to be false before any step is read.
+func (t *at) orphans(v *view) bool {
+	any := false
+	for i := range v.item.Slots {
+		any = t.orphan(v, &v.item.Slots[i]) || any
+	}
+	return any
+}
+
 // orphan drops the value of a slot whose condition turned false; it is kept aside in case it applies again.
 func (t *at) orphan(v *view, s *intents.Slot) bool {
 	old, ok := v.f.Slots[s.Name]
-	if !ok || s.When == nil || s.When.Truth(v.env) != intents.False {
+	if !ok || s.When == nil || s.When.Truth(v.env) != intents.False || t.frozen(v.f, s.Name) {
 		return false
 	}
 	t.unset(v.f, s.Name)

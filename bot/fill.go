@@ -197,7 +197,9 @@ func (t *at) slotFor(v *view, e value.Entity, asked *intents.Slot) *intents.Slot
 		} else if old == e.Value {
 			return nil
 		}
-		filled = s
+		if !t.frozen(v.f, s.Name) {
+			filled = s
+		}
 	}
 	if asked != nil && asked.Kind.Name() == e.Kind {
 		return nil // a wrong answer to the question is not a correction of another slot
@@ -227,7 +229,7 @@ func (t *at) takeChoices(v *view, s Said, asked *intents.Slot, took bool) bool {
 		if _, ok := v.f.Slots[slot.Name]; ok && took && !hasAct(s.Understanding, intents.ActChange) {
 			continue
 		}
-		if val, ok := mentioned(slot, text); ok && v.f.Slots[slot.Name] != val {
+		if val, ok := mentioned(slot, text); ok && v.f.Slots[slot.Name] != val && !t.frozen(v.f, slot.Name) {
 			t.place(v, slot, val)
 			any = true
 		}
@@ -305,6 +307,12 @@ func (t *at) namedSlot(v *view, s Said) *intents.Slot {
 
 // amend changes one slot by the words: a part of its value, or a whole new one.
 func (t *at) amend(v *view, slot *intents.Slot, s Said, named bool) bool {
+	if t.frozen(v.f, slot.Name) {
+		if named {
+			t.tell("act.under_way", args{"title": t.title(v.f.Intent)})
+		}
+		return named
+	}
 	old := v.f.Slots[slot.Name]
 	if val, ok := value.Amend(slot.Kind, old, s.Text, t.when()); ok && val != old {
 		t.setSlot(v.f, slot.Name, val)
@@ -353,14 +361,16 @@ func wantsChange(s Said) bool {
 	})
 }
 
-// setSlot fills or changes a slot and remembers how to take it back. Changing one after an act is impossible:
-// the act's answer is kept for good.
+// setSlot fills or changes a slot and remembers how to take it back. What an act was made of stays as it was.
 func (t *at) setSlot(f *Frame, name, val string) {
 	if f.Slots == nil {
 		f.Slots = map[string]string{}
 	}
+	if t.frozen(f, name) {
+		return
+	}
 	old, had := f.Slots[name]
-	t.c.Undo = &Undo{Slot: name, Old: old, Had: had}
+	t.c.Undo = &Undo{Frame: f.N, Slot: name, Old: old, Had: had}
 	f.Slots[name] = val
 	delete(f.Skipped, name)
 	delete(f.Tries, name)
@@ -369,6 +379,9 @@ func (t *at) setSlot(f *Frame, name, val string) {
 }
 
 func (t *at) unset(f *Frame, name string) {
+	if t.frozen(f, name) {
+		return
+	}
 	delete(f.Slots, name)
 	f.Order = slices.DeleteFunc(f.Order, func(n string) bool { return n == name })
 	t.changed = true

@@ -240,11 +240,12 @@ func (t *at) yesNo(yes bool) bool {
 	return true
 }
 
-// offeredYes takes a yes or no where just that, or a single thing, was offered.
+// offeredYes takes a yes or no as the value offered that says so, or a yes as the single thing offered. A button
+// "yes" whose question is closed is not pressed by it.
 func (t *at) offeredYes(yes bool) bool {
-	want := map[bool]string{true: "yes", false: "no"}[yes]
+	want := map[bool]string{true: "v:true", false: "v:false"}[yes]
 	for _, o := range t.c.Offered {
-		if o.Value == want || o.Value == "v:"+map[bool]string{true: "true", false: "false"}[yes] {
+		if o.Value == want {
 			t.press(o.Value)
 			return true
 		}

@@ -93,7 +93,7 @@ func (t *at) press(val string) {
 		t.human()
 	case "yes", "no":
 		if !t.yesNo(head == "yes") {
-			t.reask()
+			t.stale() // the question was closed since
 		}
 	case "cancel":
 		t.cancel()
@@ -247,7 +247,7 @@ func (t *at) change(f *Frame) bool {
 	v := t.view(f)
 	var choices []Choice
 	for _, name := range f.Order {
-		if s, ok := v.item.Slot(name); ok {
+		if s, ok := v.item.Slot(name); ok && !t.frozen(f, name) {
 			choices = append(choices, Choice{Value: "fix:" + name, Label: s.Title.In(t.lang())})
 		}
 	}

@@ -29,8 +29,7 @@ func (t *at) react(v *view, s *intents.Step, k *Kept) outcome {
 	case r.Again:
 		return t.askAnew(v, s, k, r.From)
 	case r.Human:
-		t.handover(v.f, k.Fault)
-		return stop
+		return t.handFailed(v, s, k)
 	case r.Later:
 		return t.offerRetry(v, s)
 	case r.Go != "":
@@ -41,6 +40,15 @@ func (t *at) react(v *view, s *intents.Step, k *Kept) outcome {
 	}
 	t.finish(or(r.End, "stop"))
 	return closed
+}
+
+// handFailed hands a failed step over, once: who comes back to the draft tries anew, and confirms anew.
+func (t *at) handFailed(v *view, s *intents.Step, k *Kept) outcome {
+	fault := k.Fault
+	v.f.forget(s.ID, k.Args)
+	v.f.Asked, v.f.Shown, v.f.Agreed = "draft", "", ""
+	t.handover(v.f, fault)
+	return stop
 }
 
 // usual is what is done about a family where the definition says nothing.
@@ -96,6 +104,8 @@ func (t *at) askOther(v *view, s *intents.Step, k *Kept, name string) outcome {
 	}
 	v.f.forget(s.ID, k.Args)
 	t.unset(v.f, name)
+	delete(v.f.Skipped, name) // left out it was, and that did not do
+	v.f.Agreed = ""
 	tries := v.f.tried(name)
 	v.f.Asked = "slot:" + name
 	if tries >= max(slot.Tries, 2) {
