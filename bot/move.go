@@ -129,7 +129,7 @@ func chase(o *Order, from State, h Heard) {
 		o.Try = 0
 	}
 	if h.Is == HeardGivenUp {
-		o.Until, o.Next, o.Due = h.At, ChaseClose, h.At
+		o.Until, o.Next, o.Due, o.Try = h.At, ChaseClose, h.At, 0
 		return
 	}
 	if h.Is == HeardAsked {
@@ -177,15 +177,18 @@ func chase(o *Order, from State, h Heard) {
 	}
 }
 
-// awaiting asks for the payment at growing intervals and closes the order at the provider when its time is over.
+// awaiting asks for the payment at growing intervals and closes the order at the provider when its time is over,
+// again until that is certain.
 func awaiting(o *Order, h Heard) {
+	if o.Next == ChaseClose && h.At >= o.Until {
+		o.Due = h.At + wait(o.Try)
+		o.Try++
+		return
+	}
 	o.Next, o.Due = ChaseQuery, h.At+max(wait(o.Try), 15e3)
 	o.Try++
 	if o.Due >= o.Until {
-		o.Next, o.Due = ChaseClose, max(o.Until, h.At)
-		if h.At >= o.Until { // closing was tried and not certain
-			o.Due = h.At + wait(o.Try)
-		}
+		o.Next, o.Due, o.Try = ChaseClose, max(o.Until, h.At), 0
 	}
 }
 

@@ -119,8 +119,7 @@ func (e *Engine) askProvider(ctx context.Context, o bot.Order) bot.Heard {
 		h = e.create(ctx, o)
 	case bot.ChaseClose:
 		p, err := e.cfg.Payments.Close(ctx, o.No)
-		h = heardOf(p, err)
-		if h.Is == bot.HeardAbsent { // the provider never took it, so there is nothing to close
+		if h = asked(p, err); h.Is == bot.HeardAbsent { // the provider never took it, so there is nothing to close
 			h.Is = bot.HeardClosed
 		}
 	case bot.ChaseRefund:
@@ -130,10 +129,23 @@ func (e *Engine) askProvider(ctx context.Context, o bot.Order) bot.Heard {
 		}
 	default:
 		p, err := e.cfg.Payments.Query(ctx, o.No)
-		h = heardOf(p, err)
+		h = asked(p, err)
 	}
 	h.At = e.now()
 	return h
+}
+
+// asked is what a question tells of an order, or closing it. That the provider would not answer says nothing of the
+// order, unless it does not know it.
+func asked(p connectors.Paid, err error) bot.Heard {
+	h := heardOf(p, err)
+	if h.Is != bot.HeardRefused {
+		return h
+	}
+	if f := (*connectors.Fault)(nil); errors.As(err, &f) && f.Family == "not_found" {
+		return bot.Heard{Is: bot.HeardAbsent}
+	}
+	return bot.Heard{Is: bot.HeardUnknown}
 }
 
 func (e *Engine) create(ctx context.Context, o bot.Order) bot.Heard {
@@ -176,8 +188,10 @@ func heardOf(p connectors.Paid, err error) bot.Heard {
 		h.Is = bot.HeardRefunding
 	case connectors.PaidRefunded:
 		h.Is = bot.HeardRefunded
-	default:
+	case connectors.PaidNotFound:
 		h.Is = bot.HeardAbsent
+	default:
+		h.Is = bot.HeardUnknown
 	}
 	return h
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/banshi-bot/banshi/bot"
 	"github.com/banshi-bot/banshi/connectors"
 	"github.com/banshi-bot/banshi/connectors/sandbox"
+	"github.com/banshi-bot/banshi/intents"
 )
 
 const fineNo = "3301068000011234"
@@ -218,4 +219,57 @@ func TestASecondPayerOfTheSameBill(t *testing.T) {
 		t.Errorf("%d orders", n)
 	}
 	h.balanced()
+}
+
+// What a provider says, or does not say, when it is asked to close an order that nobody paid.
+func TestClosingGoesWrong(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		first func(p connectors.Payments, no string) (connectors.Paid, error)
+		there string // how it stands there in the end
+	}{
+		{"it does not know the order", func(p connectors.Payments, _ string) (connectors.Paid, error) {
+			return p.Close(context.Background(), "NOBODYS_1_0")
+		}, connectors.PaidUnpaid},
+		{"it will not answer now", func(connectors.Payments, string) (connectors.Paid, error) {
+			return connectors.Paid{}, connectors.Said("limits", "LIMIT", intents.IdempotentWrite)
+		}, connectors.PaidClosed},
+		{"it answers nothing", func(connectors.Payments, string) (connectors.Paid, error) { return connectors.Paid{}, nil }, connectors.PaidClosed},
+		{"it is lost, and happened", func(p connectors.Payments, no string) (connectors.Paid, error) {
+			_, _ = p.Close(context.Background(), no)
+			return connectors.Paid{}, connectors.Lost("cut", intents.IdempotentWrite, nil)
+		}, connectors.PaidClosed},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var slow *slowToClose
+			h := newHouse(t, func(p connectors.Payments) connectors.Payments {
+				slow = &slowToClose{Payments: p, first: c.first}
+				return slow
+			})
+			o := h.visitor("a").owes(fineNo)
+			h.pass(30*time.Minute, time.Minute)
+			if got := h.order(o.No); got.State != bot.Closed {
+				t.Errorf("order %s, next %s", got.State, got.Next)
+			}
+			if there, err := h.cash.Query(t.Context(), o.No); err != nil || there.State != c.there || !slow.asked {
+				t.Errorf("at the provider it is %s, %v", there.State, err)
+			}
+			h.balanced()
+		})
+	}
+}
+
+// slowToClose answers the first wish to close an order in another way.
+type slowToClose struct {
+	connectors.Payments
+	first func(connectors.Payments, string) (connectors.Paid, error)
+	asked bool
+}
+
+func (s *slowToClose) Close(ctx context.Context, no string) (connectors.Paid, error) {
+	if !s.asked {
+		s.asked = true
+		return s.first(s.Payments, no)
+	}
+	return s.Payments.Close(ctx, no)
 }

@@ -87,6 +87,10 @@ func (c *Client) Create(ctx context.Context, o connectors.Order) (connectors.Pen
 	if err != nil {
 		return connectors.Pending{}, fmt.Errorf("create order: %w", err)
 	}
+	if !strings.HasPrefix(got.Path, "/") {
+		return connectors.Pending{}, fmt.Errorf("create order: %w",
+			connectors.Lost("garbage", intents.IdempotentWrite, errors.New("answer names no page")))
+	}
 	return connectors.Pending{URL: c.pages + got.Path}, nil
 }
 
