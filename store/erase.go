@@ -47,6 +47,8 @@ func (s *Store) Erase(ctx context.Context, conversation string, at int64) error 
 	if s.main == nil {
 		return fmt.Errorf("erase %s: %w: opened only to read", conversation, bot.ErrNotWritten)
 	}
+	s.secrets.making.Lock()
+	defer s.secrets.making.Unlock()
 	t, err := s.tombstoneFor(ctx, conversation, at)
 	if err == nil {
 		err = s.files.keepTombstones([]Tombstone{t})

@@ -37,6 +37,23 @@ const (
 // Load gives where a conversation stands. After an erasure State and Heard are empty while N and Seq go on, so
 // that order numbers and places in the log are never used twice.
 func (s *Store) Load(ctx context.Context, conversation string) (bot.Stored, error) {
+	return steady(func() (bot.Stored, error) { return s.load(ctx, conversation) })
+}
+
+// steady reads again what does not open: between the reading of a row and of its key the conversation may have been
+// erased and begun again.
+func steady[T any](read func() (T, error)) (T, error) {
+	out, err := read()
+	for range 2 {
+		if !errors.Is(err, ErrSealed) {
+			break
+		}
+		out, err = read()
+	}
+	return out, err
+}
+
+func (s *Store) load(ctx context.Context, conversation string) (bot.Stored, error) {
 	var st bot.Stored
 	var body []byte
 	err := s.read.row(ctx, selectSnapshot,
@@ -78,6 +95,10 @@ func (s *Store) TurnAt(ctx context.Context, conversation string, n int64) (bot.T
 }
 
 func (s *Store) turns(ctx context.Context, q, conversation string, args ...any) ([]bot.Turn, error) {
+	return steady(func() ([]bot.Turn, error) { return s.walk(ctx, q, conversation, args...) })
+}
+
+func (s *Store) walk(ctx context.Context, q, conversation string, args ...any) ([]bot.Turn, error) {
 	var out []bot.Turn
 	err := s.read.each(ctx, q, func(scan func(...any) error) error {
 		t := bot.Turn{Conversation: conversation}

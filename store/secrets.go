@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"sync"
 )
 
 // secrets keeps one random key per conversation, wrapped under the master key, in a database file of its own.
@@ -16,6 +17,7 @@ type secrets struct {
 	read   *reader
 	now    func() int64
 	recent recent
+	making sync.RWMutex // held by an erasure: no new key while the old one's bodies are still there
 }
 
 // secret is the key of one conversation, ready for use.
@@ -54,6 +56,8 @@ func (s *secrets) ofOrMake(ctx context.Context, conversation string) (*secret, e
 	if !errors.Is(err, ErrErased) {
 		return k, err
 	}
+	s.making.RLock()
+	defer s.making.RUnlock()
 	_, epoch := s.recent.get(conversation)
 	id := hex.EncodeToString(random(8))
 	body := s.wrap.seal(secretPlace(conversation, id), random(keyLen))
