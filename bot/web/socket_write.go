@@ -59,7 +59,11 @@ func (s *socket) drainOut(ctx context.Context) {
 }
 
 // catchUp writes what the log has beyond the cursor, the status if it changed, and a new token.
-func (s *socket) catchUp(ctx context.Context) bool {
+func (s *socket) catchUp(ctx context.Context) (ok bool) {
+	if c, can := s.conn.NetConn().(*corked); can {
+		c.cork()
+		defer func() { ok = c.uncork() == nil && ok }()
+	}
 	entries, err := s.feed.next(ctx)
 	if err != nil {
 		return s.failed(err)
