@@ -210,11 +210,10 @@ func (e Event) MarshalJSON() ([]byte, error) {
 	if e.What == nil {
 		return nil, fmt.Errorf("event without a kind")
 	}
-	what, err := json.Marshal(e.What)
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(envelope{At: e.At, Root: e.Root, For: e.For, Desk: e.Desk, Over: e.Over, Is: e.What.name(), What: what})
+	return json.Marshal(struct {
+		envelope
+		What What `json:"what"` // instead of the envelope's: written once, not read again to be copied
+	}{envelope{At: e.At, Root: e.Root, For: e.For, Desk: e.Desk, Over: e.Over, Is: e.What.name()}, e.What})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
