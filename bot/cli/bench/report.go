@@ -50,7 +50,7 @@ const barWidth = 32
 
 // bar draws the number from 0 to the largest of it and its targets: | is the first target, ! the goal.
 func (r Row) bar() string {
-	most := max(r.Measured, r.First, r.Goal)
+	most := max(r.Measured, r.First, r.Goal, 1e-9)
 	at := func(v float64) int { return min(int(v/most*barWidth), barWidth-1) }
 	cells := []rune(strings.Repeat("█", at(r.Measured)+1) + strings.Repeat("·", barWidth-1-at(r.Measured)))
 	cells[at(r.First)], cells[at(r.Goal)] = '|', '!'

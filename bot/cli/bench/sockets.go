@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 // sockets measures the memory of a connection that said hello and then nothing.
@@ -24,6 +25,7 @@ func (b *bench) sockets(ctx context.Context, r *Report) (err error) {
 	if err != nil {
 		return err
 	}
+	time.Sleep(settle)
 	after, err := s.resident()
 	if err != nil {
 		return err
