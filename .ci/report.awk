@@ -6,8 +6,10 @@
 /^FAIL$/ { failed = 1; next }
 /^ *--- SKIP: / { skip[++skips] = $3; held[++lines] = $0; next }
 
+/^\? *\t/ { next } # no tests
+
 # Go's own line about a package: it follows what is to be told of it.
-/^(ok|FAIL|\?) *\t/ {
+/^(ok|FAIL) *\t/ {
 	if ($1 == "FAIL") {
 		failed = 1
 		tell()
