@@ -174,7 +174,7 @@ func (b *tab) open(s *server) {
 	b.t.Helper()
 	b.goes(s.url + "/?lang=" + b.look.lang)
 	b.wait(`chat && chat.line && chat.line.ready`)
-	if b.look.elder && !eval[bool](b, `return chat.keep.get('elder')`) {
+	if b.look.elder && !eval[bool](b, `return Boolean(chat.keep.get('elder'))`) {
 		b.press(said[b.look.lang].elder)
 	}
 }
@@ -314,6 +314,8 @@ func (b *tab) sound(what string) {
 		if (chat) {
 			const frame = root.querySelector('.frame');
 			if (frame.scrollHeight > frame.clientHeight + 1) out.push('something hangs out of the frame, ' + frame.scrollHeight + ' > ' + frame.clientHeight);
+			const head = root.querySelector('.bar').getBoundingClientRect();
+			if (root.getElementById('menu').hidden && head.height > innerHeight * .32) out.push('the head takes ' + head.height + ' of ' + innerHeight);
 		}
 		return out`); len(wide) > 0 {
 		b.t.Errorf("%s %s: larger than the page: %v", what, b.look, wide)
