@@ -1,0 +1,75 @@
+package bot
+
+import (
+	"strings"
+
+	"github.com/banshi-bot/banshi/intents"
+)
+
+// labelled finds the choice offered whose label a message is, which then is nothing else: 其他 asks for the menu
+// only where it was not offered. Of the levels of a rating the longest in the words counts: 很不满意.
+func (t *at) labelled(s Said) (string, bool) {
+	said := foldLabel(s.Text)
+	best, val := 0, ""
+	for _, o := range t.c.Offered {
+		label := foldLabel(o.Label)
+		if label == said || o.Value == s.Text {
+			return o.Value, true
+		}
+		if t.c.Ask == "rate" && len(label) > best && len([]rune(said)) <= 12 && strings.Contains(said, label) {
+			best, val = len(label), o.Value
+		}
+	}
+	return val, best > 0
+}
+
+// pressed finds which of the choices offered a message is by its number or by other words for it.
+func (t *at) pressed(s Said, exact intents.Act) (string, bool) {
+	said := foldLabel(s.Text)
+	if exact.Name == intents.ActChoose && len(t.c.Offered) > 0 && !t.wantsNumber() {
+		n := exact.N
+		if n < 0 {
+			n = len(t.c.Offered) + 1 + n
+		}
+		if n >= 1 && n <= len(t.c.Offered) {
+			return t.c.Offered[n-1].Value, true
+		}
+	}
+	if v, ok := t.paysByWords(said); ok {
+		return v, true
+	}
+	for _, o := range t.c.Shelf {
+		if len(said) > 3 && foldLabel(o.Label) == said && strings.HasPrefix(o.Value, "confirm:") {
+			return o.Value, true
+		}
+	}
+	return "", false
+}
+
+// wantsNumber reports whether the open question is for a bare number, which then is no choice.
+func (t *at) wantsNumber() bool {
+	f := t.top()
+	if f == nil {
+		return false
+	}
+	name, ok := strings.CutPrefix(f.Asked, "slot:")
+	if !ok {
+		return false
+	}
+	s, ok := t.item(f).Slot(name)
+	return ok && (s.Kind.Name() == "number" || s.Kind.Name() == "amount")
+}
+
+// foldLabel makes labels comparable however they are typed.
+func foldLabel(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r >= '！' && r <= '～':
+			return r - 0xfee0
+		case strings.ContainsRune(" \t\n　。，！？,.!?「」[]【】", r):
+			return -1
+		}
+		return r
+	}, s)
+	return strings.Trim(strings.ToLower(s), "[]")
+}
