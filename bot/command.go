@@ -72,8 +72,10 @@ func (t *at) command(a intents.Act, s Said) bool {
 		t.resume()
 	case intents.ActChange:
 		return f != nil && t.change(f)
-	case intents.ActMenu, intents.ActOther:
+	case intents.ActMenu:
 		t.menu(0)
+	case intents.ActOther:
+		t.noneOf()
 	case intents.ActElder:
 		t.elderMode()
 	case intents.ActLangZH, intents.ActLangEN:

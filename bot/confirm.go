@@ -129,6 +129,9 @@ func (t *at) confirmed(v *view, s *intents.Step, sum summary) outcome {
 	}
 	changed := v.f.Shown != "" && v.f.Shown != sum.hash // shown again after a side question it is the same
 	v.f.Shown, v.f.ShownAt, v.f.Asked, v.f.Agreed = sum.hash, t.c.Turn, "confirm:"+s.ID, ""
+	if changed {
+		delete(v.f.Tries, "open:"+v.f.Asked)
+	}
 	t.say(t.summed(v, sum, changed))
 	t.remind()
 	return stop

@@ -220,7 +220,7 @@ func (t *at) place(v *view, s *intents.Slot, val string) {
 // was made of the message.
 func (t *at) takeChoices(v *view, s Said, asked *intents.Slot, took bool) bool {
 	any := false
-	text := foldLabel(s.Text)
+	text := intents.Fold(s.Text)
 	for i := range v.item.Slots {
 		slot := &v.item.Slots[i]
 		if slot.Kind.Name() != "choice" || asked != nil && asked.Name == slot.Name {
@@ -243,7 +243,7 @@ func mentioned(s *intents.Slot, folded string) (string, bool) {
 	best, found, many := 0, "", false
 	for _, o := range s.Params.Options {
 		for _, l := range names(o) {
-			l = foldLabel(l)
+			l = intents.Fold(l)
 			if len([]rune(l)) < 2 || !strings.Contains(folded, l) {
 				continue
 			}
@@ -290,14 +290,14 @@ func (t *at) correct(v *view, s Said, asked *intents.Slot) bool {
 
 // namedSlot is the filled slot whose title stands in the words.
 func (t *at) namedSlot(v *view, s Said) *intents.Slot {
-	text := foldLabel(s.Text)
+	text := intents.Fold(s.Text)
 	for i := range v.item.Slots {
 		slot := &v.item.Slots[i]
 		if _, ok := v.f.Slots[slot.Name]; !ok {
 			continue
 		}
 		for _, title := range []string{slot.Title.ZH, slot.Title.EN} {
-			if l := foldLabel(title); len([]rune(l)) >= 2 && strings.Contains(text, l) {
+			if l := intents.Fold(title); len([]rune(l)) >= 2 && strings.Contains(text, l) {
 				return slot
 			}
 		}
@@ -319,7 +319,7 @@ func (t *at) amend(v *view, slot *intents.Slot, s Said, named bool) bool {
 		return true
 	}
 	if slot.Kind.Name() == "choice" {
-		if val, ok := mentioned(slot, foldLabel(s.Text)); ok && val != old {
+		if val, ok := mentioned(slot, intents.Fold(s.Text)); ok && val != old {
 			t.setSlot(v.f, slot.Name, val)
 			return true
 		}
@@ -355,7 +355,7 @@ func afterChange(text string) (string, bool) {
 // wantsChange reports whether a short message asks for a change in so many words: beside the name of a value that
 // is clear, however much it sounds like the service itself.
 func wantsChange(s Said) bool {
-	text := foldLabel(s.Text)
+	text := intents.Fold(s.Text)
 	return len([]rune(text)) <= 16 && slices.ContainsFunc([]string{"改", "换", "错", "不对", "change", "wrong", "edit"}, func(w string) bool {
 		return strings.Contains(text, w)
 	})

@@ -15,7 +15,7 @@ func (t *at) hear(s Said) {
 	if t.withPerson() {
 		return
 	}
-	if t.emergency(s) {
+	if t.emergency(s) || t.crime(s) {
 		return
 	}
 	if s.Voice && t.readBack(s) {
@@ -30,6 +30,9 @@ func (t *at) words(s Said) {
 	u := s.Understanding
 	if v, ok := t.labelled(s); ok {
 		t.press(v)
+		return
+	}
+	if t.aside(s) {
 		return
 	}
 	for _, a := range u.Acts { // a word may be several: 继续 is "yes" and "go on"
@@ -78,10 +81,23 @@ func (t *at) speak(s Said) {
 	if lang == "" || lang == t.c.Lang || t.c.Lang != "" && !strings.ContainsFunc(beside(s.Text, s.Understanding.Entities), unicode.IsLetter) {
 		return
 	}
-	if t.c.Lang != "" && t.namesSomebody(s) {
+	if t.c.Lang != "" && (t.namesSomebody(s) || t.writesFreely(s) || markup(s.Text)) {
 		return
 	}
 	t.c.Lang = lang
+}
+
+// writesFreely reports whether words go into a text that is asked for: what is written there says nothing of the
+// language to speak.
+func (t *at) writesFreely(s Said) bool {
+	f := t.top()
+	return f != nil && t.writes(f) && exactAct(s.Understanding).Name == ""
+}
+
+// markup reports whether a text is code rather than words.
+func markup(text string) bool {
+	i := strings.IndexByte(text, '<')
+	return i >= 0 && strings.IndexByte(text[i:], '>') > 0
 }
 
 // emergency gives the numbers to ring before anything else.
@@ -93,6 +109,20 @@ func (t *at) emergency(s Said) bool {
 		}
 	}
 	return false
+}
+
+// wishBeside is the score from which words that tell of a crime also ask for a service.
+const wishBeside = 0.7
+
+// crime names the police to who tells of a theft or a fraud, before all else; what else was said is gone on with.
+func (t *at) crime(s Said) bool {
+	if said := intents.Fold(s.Text); len([]rune(said)) > 60 || !t.book.Mentions("crime", said) {
+		return false
+	}
+	t.tell("crime", nil)
+	u := s.Understanding
+	wish := u.Zone == intents.ZoneAct && u.Ranked[0].Score >= wishBeside
+	return t.top() == nil && t.c.Ask == "" && !wish
 }
 
 // readBack repeats a transcript before it fills a slot: recognised speech is noisy.

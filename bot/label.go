@@ -9,10 +9,10 @@ import (
 // labelled finds the choice offered whose label a message is, which then is nothing else: 其他 asks for the menu
 // only where it was not offered. Of the levels of a rating the longest in the words counts: 很不满意.
 func (t *at) labelled(s Said) (string, bool) {
-	said := foldLabel(s.Text)
+	said := intents.Fold(s.Text)
 	best, val := 0, ""
 	for _, o := range t.c.Offered {
-		label := foldLabel(o.Label)
+		label := intents.Fold(o.Label)
 		if label == said || o.Value == s.Text {
 			return o.Value, true
 		}
@@ -25,7 +25,7 @@ func (t *at) labelled(s Said) (string, bool) {
 
 // pressed finds which of the choices offered a message is by its number or by other words for it.
 func (t *at) pressed(s Said, exact intents.Act) (string, bool) {
-	said := foldLabel(s.Text)
+	said := intents.Fold(s.Text)
 	if exact.Name == intents.ActChoose && len(t.c.Offered) > 0 && !t.wantsNumber() {
 		n := exact.N
 		if n < 0 {
@@ -39,7 +39,7 @@ func (t *at) pressed(s Said, exact intents.Act) (string, bool) {
 		return v, true
 	}
 	for _, o := range t.c.Shelf {
-		if len(said) > 3 && foldLabel(o.Label) == said && strings.HasPrefix(o.Value, "confirm:") {
+		if len(said) > 3 && intents.Fold(o.Label) == said && strings.HasPrefix(o.Value, "confirm:") {
 			return o.Value, true
 		}
 	}
@@ -58,18 +58,4 @@ func (t *at) wantsNumber() bool {
 	}
 	s, ok := t.item(f).Slot(name)
 	return ok && (s.Kind.Name() == "number" || s.Kind.Name() == "amount")
-}
-
-// foldLabel makes labels comparable however they are typed.
-func foldLabel(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r >= '！' && r <= '～':
-			return r - 0xfee0
-		case strings.ContainsRune(" \t\n　。，！？,.!?「」[]【】", r):
-			return -1
-		}
-		return r
-	}, s)
-	return strings.Trim(strings.ToLower(s), "[]")
 }

@@ -47,7 +47,8 @@ func (t *at) nearest(s Said) {
 			}
 		}
 		t.c.Ask = "clarify"
-		t.tell("miss.first", nil, append(t.services(ids), t.button("menu", "menu"), t.button("human", "human"))...)
+		choices := append(t.services(ids), t.resumeTitled()...)
+		t.tell("miss.first", nil, append(choices, t.button("menu", "menu"), t.button("human", "human"))...)
 	case t.c.Misses <= 2:
 		t.menuWith("miss.second", 0)
 	default:
@@ -72,6 +73,5 @@ func (t *at) missedIn(f *Frame, s Said) {
 		t.paymentOpen()
 		return
 	}
-	t.tell("miss.open", nil)
-	t.reask()
+	t.misread(f, s)
 }

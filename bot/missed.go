@@ -55,7 +55,7 @@ func refused(before Conversation, replies []Numbered) bool {
 		return slices.ContainsFunc(before.Offered, func(c Choice) bool { return c.Value == value })
 	}
 	return before.Ask == "clarify" && before.Wish != "" && offered("menu") && !offered("human") &&
-		slices.ContainsFunc(replies, func(n Numbered) bool { return n.Reply.Phrase == "menu" })
+		slices.ContainsFunc(replies, func(n Numbered) bool { return n.Reply.Phrase == "menu" || n.Reply.Phrase == "other.open" })
 }
 
 // withoutKinds takes the kinds out of a redacted text.

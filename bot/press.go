@@ -87,6 +87,10 @@ func (t *at) press(val string) {
 	case "region":
 		t.setRegion(rest)
 	case "menu":
+		if rest == "" && t.c.Ask == "clarify" && f != nil {
+			t.noneOf()
+			return
+		}
 		n, _ := strconv.Atoi(rest)
 		t.menu(n)
 	case "human":
@@ -133,6 +137,10 @@ func (t *at) pressIn(f *Frame, head, rest string) {
 		t.retried(f)
 	case "fix":
 		t.fix(f, rest)
+	case "change":
+		if !t.change(f) {
+			t.reask()
+		}
 	default:
 		t.stale()
 	}
@@ -161,9 +169,9 @@ func (t *at) picksByWords(s Said) bool {
 	if f == nil || !strings.HasPrefix(f.Asked, "choose:") {
 		return false
 	}
-	said, best, found, many := []rune(foldLabel(s.Text)), 0, "", false
+	said, best, found, many := []rune(intents.Fold(s.Text)), 0, "", false
 	for _, o := range t.c.Offered {
-		n := common(said, []rune(foldLabel(o.Label)))
+		n := common(said, []rune(intents.Fold(o.Label)))
 		if n > best {
 			best, found, many = n, o.Value, false
 		} else if n == best {

@@ -57,8 +57,11 @@ func (t *at) unsure(f *Frame, s Said) bool {
 	if waits {
 		return true
 	}
-	slot := t.askedSlot(t.view(f))
-	return slot != nil && f.Tries[slot.Name] == 0
+	if slot := t.askedSlot(t.view(f)); slot != nil {
+		return f.Tries[slot.Name] == 0
+	}
+	open := u.Zone == intents.ZoneAsk && strings.Contains(f.Asked, ":") || strings.HasPrefix(f.Asked, "confirm:")
+	return open && f.Tries["open:"+f.Asked] == 0
 }
 
 // asksProgress reports whether words ask how things stand, and name no case: of one that waits they mean that.
@@ -91,9 +94,9 @@ func (t *at) exemplary(s Said) bool {
 		return false
 	}
 	it, ok := t.book.Any(u.Ranked[0].Intent)
-	said := foldLabel(s.Text)
+	said := intents.Fold(s.Text)
 	return ok && slices.ContainsFunc(slices.Concat(it.Examples["zh"], it.Examples["en"]), func(e intents.Example) bool {
-		return foldLabel(e.Text) == said
+		return intents.Fold(e.Text) == said
 	})
 }
 
@@ -112,11 +115,8 @@ func (t *at) paysByWords(said string) (string, bool) {
 	if !ok || s.Pay == nil {
 		return "", false
 	}
-	words := t.book.Phrases["words.pay"]
-	for _, w := range strings.Split(words.ZH+"|"+words.EN, "|") {
-		if foldLabel(w) == said && said != "" {
-			return t.c.Offered[0].Value, true
-		}
+	if t.book.Says("pay", said) {
+		return t.c.Offered[0].Value, true
 	}
 	return "", false
 }

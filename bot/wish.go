@@ -43,9 +43,15 @@ func (t *at) clarify(s Said) bool {
 		}
 	}
 	t.parkEntities(s)
-	t.c.Ask = "clarify"
-	t.tell("clarify", nil, append(t.services(ids), t.button("menu", "other"))...)
+	t.whichService("clarify", ids)
 	return true
+}
+
+// whichService asks which of a few services is meant; inside a form the way back is one of the answers.
+func (t *at) whichService(phrase string, ids []string) {
+	t.c.Ask = "clarify"
+	choices := append(t.services(ids), t.resumeTitled()...)
+	t.tell(phrase, nil, append(choices, t.button("menu", "other"))...)
 }
 
 // parkEntities keeps the values of a wish until their slots are asked.
@@ -78,8 +84,7 @@ func (t *at) entityOnly(s Said) bool {
 		return false
 	}
 	t.parkEntities(s)
-	t.c.Ask = "clarify"
-	t.tell("miss.value", nil, append(t.services(ids), t.button("menu", "other"))...)
+	t.whichService("miss.value", ids)
 	return true
 }
 
@@ -156,7 +161,7 @@ func (t *at) push(it *intents.Item, carry map[string]string) {
 
 // wishValues reads closed choices and codes out of the words a wish was made in.
 func (t *at) wishValues(it *intents.Item) map[string]string {
-	text := foldLabel(t.c.Wish)
+	text := intents.Fold(t.c.Wish)
 	out := map[string]string{}
 	for i := range it.Slots {
 		s := &it.Slots[i]
@@ -300,6 +305,7 @@ func (t *at) menuWith(phrase string, page int) {
 	if to < len(ids) {
 		choices = append(choices, t.button("menu:"+strconv.Itoa(page+1), "more"))
 	}
+	choices = append(choices, t.resumeTitled()...)
 	if phrase == "miss.third" {
 		choices = append(choices, t.button("human", "human"))
 	}
@@ -359,6 +365,5 @@ func (t *at) guessed(g Guessed) {
 		t.menuWith("miss.second", 0)
 		return
 	}
-	t.c.Ask = "clarify"
-	t.tell("clarify", nil, append(t.services(ids), t.button("menu", "other"))...)
+	t.whichService("clarify", ids)
 }

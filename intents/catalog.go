@@ -12,6 +12,7 @@ type Catalog struct {
 	Recogniser Recogniser
 
 	sounds map[string]map[string]int // by intent and act
+	words  map[string][]string       // lists of the phrase file, folded
 
 	items   map[itemKey]*Item
 	order   []string // intent ids in menu order

@@ -266,7 +266,7 @@ func (l *loader) catalog(services map[string]*tree, groups []Group, a *atlas) *C
 	c := &Catalog{
 		Revision: l.revision(), Groups: groups, Phrases: l.shelf.phrases, Agencies: l.shelf.agencies,
 		Regions: a.served(l.options.Regions), items: map[itemKey]*Item{}, order: order(services, groups),
-		files: l.files, base: map[string]*Intent{}, trees: map[itemKey]*tree{}, days: a.changes(),
+		files: l.files, words: wordLists(l.shelf.phrases), base: map[string]*Intent{}, trees: map[itemKey]*tree{}, days: a.changes(),
 	}
 	r := newResolver(a)
 	first := map[string]Pos{}

@@ -1,0 +1,48 @@
+package intents
+
+import (
+	"slices"
+	"strings"
+)
+
+// Fold makes labels and short messages comparable however they are typed: lower case, half width, without space and
+// punctuation.
+func Fold(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r >= '！' && r <= '～':
+			return r - 0xfee0
+		case strings.ContainsRune(" \t\n　。，！？,.!?'’「」[]【】", r):
+			return -1
+		}
+		return r
+	}, s)
+	return strings.Trim(strings.ToLower(s), "[]")
+}
+
+// Says reports whether a folded message is one of a list of words, "words.NAME" in the phrase file.
+func (c *Catalog) Says(list, folded string) bool {
+	return folded != "" && slices.Contains(c.words[list], folded)
+}
+
+// Mentions reports whether a folded message has one of a list of words in it.
+func (c *Catalog) Mentions(list, folded string) bool {
+	return slices.ContainsFunc(c.words[list], func(w string) bool { return strings.Contains(folded, w) })
+}
+
+// wordLists folds the lists of the phrase file: one text per language, its words parted by "|".
+func wordLists(phrases map[string]Text) map[string][]string {
+	out := map[string][]string{}
+	for name, t := range phrases {
+		list, ok := strings.CutPrefix(name, "words.")
+		if !ok {
+			continue
+		}
+		for _, w := range strings.Split(t.ZH+"|"+t.EN, "|") {
+			if w = Fold(w); w != "" {
+				out[list] = append(out[list], w)
+			}
+		}
+	}
+	return out
+}
