@@ -41,10 +41,16 @@ func maskName(name string) string {
 	return string(r[0]) + "*"
 }
 
-// unproved tells that the proof failed and how to try again.
-func (t *at) unproved(u Unproved) {
+// unproved tells that the proof failed and how to try again. Where a proof was heard and none is awaited it is an echo,
+// such as the provider's way back loaded anew: it tells nothing.
+func (t *at) unproved(Unproved) {
+	f := t.top()
+	awaited := f != nil && f.Asked == "login"
+	if !awaited && t.c.Citizen.LevelAt(t.c.At) > 0 {
+		return
+	}
 	t.tell("login.failed", nil)
-	if f := t.top(); f != nil && f.Asked == "login" {
+	if awaited {
 		t.login(t.item(f).Assurance)
 	}
 }

@@ -149,7 +149,7 @@ func (h *house) beside() http.Handler {
 	if h.cash != nil {
 		mux.HandleFunc("POST /pay/sandbox", h.notice)
 		mux.Handle("/go/", onetime.New(onetime.Config{
-			Links: h.store, Prover: h.engine, Identity: h.ident, PublicURL: h.public, Secret: h.keys.Derive("links"),
+			Links: h.store, Conversations: h.engine, Identity: h.ident, PublicURL: h.public, Secret: h.keys.Derive("links"),
 			Sandbox: h.sandbox, Now: h.now, Log: h.log,
 		}).Handler())
 	}

@@ -180,7 +180,7 @@ func (h *house) front(pushers map[string]engine.Pusher) (*front, error) {
 		Agency: h.agency(played), Try: played.tries(h.defs.Live()),
 	})
 	f.links = onetime.New(onetime.Config{
-		Links: h.store, Prover: h.engine, Identity: h.ident, PublicURL: h.public, Secret: h.keys.Derive("links"), Sandbox: h.sandbox,
+		Links: h.store, Conversations: h.engine, Identity: h.ident, PublicURL: h.public, Secret: h.keys.Derive("links"), Sandbox: h.sandbox,
 		Now: h.now, Log: h.log, Proved: f.web.Renew,
 	})
 	if len(h.config.WeChat) == 0 {

@@ -22,7 +22,7 @@ type Config struct {
 	Missed      Missed                       // keeps texts nothing was made of; nil: they are not kept
 	Hash        func(parts ...string) []byte // keyed: who has not the key cannot guess a conversation's id
 	PublicURL   string                       // in one-time links, without a slash at its end
-	Return      string                       // where a paid citizen is sent back to
+	Return      string                       // where a paid citizen is sent back to, with ?order=NO
 	Desk        func() int                   // people signed in at the desk; nil: nobody
 	Now         func() time.Time
 	Log         *slog.Logger
@@ -174,9 +174,22 @@ func (e *Engine) meet(ctx context.Context, l *lane, in Incoming) error {
 	})
 }
 
-// Prove tells a conversation who its citizen is; Unprove that the proof failed.
+// Prove tells a conversation who its citizen is (bot.Proved), or that the proof failed (bot.Unproved).
 func (e *Engine) Prove(ctx context.Context, conversation string, what bot.What) error {
 	return e.event(ctx, conversation, bot.Event{What: what})
+}
+
+// Lang is the language a conversation is held in, "" where that is not known.
+func (e *Engine) Lang(ctx context.Context, conversation string) string {
+	l := e.lanes.enter(conversation)
+	defer e.lanes.leave(l)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := e.load(ctx, l); err != nil {
+		e.cfg.Log.Error("language", "conversation", conversation, "err", err)
+		return ""
+	}
+	return l.c.Lang
 }
 
 // event brings something that is no message to a conversation.

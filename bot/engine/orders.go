@@ -150,7 +150,7 @@ func asked(p connectors.Paid, err error) bot.Heard {
 
 func (e *Engine) create(ctx context.Context, o bot.Order) bot.Heard {
 	pending, err := e.cfg.Payments.Create(ctx, connectors.Order{
-		No: o.No, AmountFen: o.AmountFen, Payee: o.Payee, Subject: o.Title, Until: o.Until, Return: e.cfg.Return,
+		No: o.No, AmountFen: o.AmountFen, Payee: o.Payee, Subject: o.Title, Until: o.Until, Return: e.cfg.Return + "?order=" + o.No,
 	})
 	switch {
 	case err == nil:

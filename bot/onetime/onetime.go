@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
+	"errors"
 	"html/template"
 	"log/slog"
 	"net/http"
@@ -24,21 +25,23 @@ type Links interface {
 	Order(ctx context.Context, no string) (bot.Order, error)
 }
 
-// Prover tells a conversation the outcome of a proof.
-type Prover interface {
+// Conversations hear the outcome of a proof, and tell in which language they are held.
+type Conversations interface {
 	Prove(ctx context.Context, conversation string, what bot.What) error
+	// Lang is "zh" or "en", "" where it is not known.
+	Lang(ctx context.Context, conversation string) string
 }
 
 // Config is what the pages are made of.
 type Config struct {
-	Links     Links
-	Prover    Prover
-	Identity  connectors.Identity // nil: nobody can prove who they are
-	PublicURL string
-	Secret    []byte // signs the state that travels through the identity provider
-	Sandbox   bool
-	Now       func() time.Time
-	Log       *slog.Logger
+	Links         Links
+	Conversations Conversations
+	Identity      connectors.Identity // nil: nobody can prove who they are
+	PublicURL     string
+	Secret        []byte // signs the state that travels through the identity provider
+	Sandbox       bool
+	Now           func() time.Time
+	Log           *slog.Logger
 	// Proved is told of a proof, so that the widget's token can be renewed; nil tells nobody.
 	Proved func(ctx context.Context, conversation string) error
 }
@@ -98,76 +101,88 @@ func secured(next http.Handler) http.Handler {
 	})
 }
 
-func (p *Pages) link(r *http.Request) (bot.Link, string, bool) {
-	token := r.PathValue("token")
-	hash := sha256.Sum256([]byte(token))
+// link finds what a token stands for, and the language of its page. Where there is nothing to go on with it
+// writes the page that says so, and ok is false.
+func (p *Pages) link(w http.ResponseWriter, r *http.Request) (l bot.Link, lang string, ok bool) {
+	hash := sha256.Sum256([]byte(r.PathValue("token")))
 	l, err := p.Links.Link(r.Context(), hash[:])
-	if err != nil {
-		return bot.Link{}, "", false
+	switch {
+	case errors.Is(err, bot.ErrNone):
+		p.render(w, http.StatusGone, say(browserLang(r), "gone"))
+	case err != nil:
+		p.Log.Error("link", "err", err)
+		p.render(w, http.StatusServiceUnavailable, say(browserLang(r), "later"))
+	case p.over(l):
+		p.render(w, http.StatusGone, say(p.lang(r, l.Conversation), "gone"))
+	default:
+		return l, p.lang(r, l.Conversation), true
 	}
-	return l, token, true
+	return l, "", false
+}
+
+// lang is the language of the conversation, the browser's where that is not known: what a citizen wrote tells
+// better how they want to be spoken to than how their phone is set.
+func (p *Pages) lang(r *http.Request, conversation string) string {
+	if lang := p.Conversations.Lang(r.Context(), conversation); lang != "" {
+		return lang
+	}
+	return browserLang(r)
+}
+
+// over reports whether the time of a link has passed; a receipt can always be read again.
+func (p *Pages) over(l bot.Link) bool {
+	return l.Kind != "receipt" && p.Now().UnixMilli() >= l.Until
 }
 
 // show tells what a link is for; it changes nothing.
 func (p *Pages) show(w http.ResponseWriter, r *http.Request) {
-	l, _, ok := p.link(r)
-	now := p.Now().UnixMilli()
+	l, lang, ok := p.link(w, r)
 	switch {
-	case !ok || l.Kind != "receipt" && now >= l.Until:
-		p.render(w, r, http.StatusGone, say(r, "gone"))
+	case !ok:
 	case l.Kind == "receipt":
-		p.receipt(w, r, l)
+		p.receipt(w, r, l, lang)
 	case l.Used != 0:
-		p.render(w, r, http.StatusGone, say(r, "used"))
+		p.render(w, http.StatusGone, say(lang, "used"))
 	default:
-		v := say(r, l.Kind)
+		v := say(lang, l.Kind)
 		if l.Kind == "pay" {
-			v.Facts = p.bill(r, l)
+			v.Facts = p.bill(r, l, lang)
 		}
-		p.render(w, r, http.StatusOK, v)
+		p.render(w, http.StatusOK, v)
 	}
 }
 
 // use uses a link up and leads on.
 func (p *Pages) use(w http.ResponseWriter, r *http.Request) {
-	l, _, ok := p.link(r)
-	if !ok {
-		p.render(w, r, http.StatusGone, say(r, "gone"))
+	l, lang, ok := p.link(w, r)
+	switch {
+	case !ok:
+		return
+	case l.Kind == "receipt":
+		p.receipt(w, r, l, lang)
+		return
+	case l.Kind == "login" && p.Identity == nil:
+		p.render(w, http.StatusServiceUnavailable, say(lang, "later"))
 		return
 	}
 	used, err := p.Links.UseLink(r.Context(), l.Hash, p.Now().UnixMilli())
-	if err != nil {
-		p.render(w, r, http.StatusServiceUnavailable, say(r, "later"))
-		return
-	}
-	if !used {
-		p.render(w, r, http.StatusGone, say(r, "used"))
-		return
-	}
-	switch l.Kind {
-	case "login":
-		p.login(w, r, l)
-	case "pay":
-		p.pay(w, r, l)
+	switch {
+	case err != nil:
+		p.render(w, http.StatusServiceUnavailable, say(lang, "later"))
+	case !used:
+		p.render(w, http.StatusGone, say(lang, "used"))
+	case l.Kind == "login":
+		http.Redirect(w, r, p.Identity.URL(p.state(l.Conversation, l.Until), p.PublicURL+"/go/back", l.Level), http.StatusSeeOther)
 	default:
-		p.render(w, r, http.StatusGone, say(r, "gone"))
+		p.pay(w, r, l, lang)
 	}
-}
-
-// login leads to the identity provider.
-func (p *Pages) login(w http.ResponseWriter, r *http.Request, l bot.Link) {
-	if p.Identity == nil {
-		p.render(w, r, http.StatusServiceUnavailable, say(r, "later"))
-		return
-	}
-	http.Redirect(w, r, p.Identity.URL(p.state(l.Conversation, l.Until), p.PublicURL+"/go/back", l.Level), http.StatusSeeOther)
 }
 
 // pay leads to the provider's page.
-func (p *Pages) pay(w http.ResponseWriter, r *http.Request, l bot.Link) {
+func (p *Pages) pay(w http.ResponseWriter, r *http.Request, l bot.Link, lang string) {
 	o, err := p.Links.Order(r.Context(), l.Order)
 	if err != nil || o.URL == "" || o.State != bot.Awaiting {
-		p.render(w, r, http.StatusGone, say(r, "gone"))
+		p.render(w, http.StatusGone, say(lang, "gone"))
 		return
 	}
 	http.Redirect(w, r, o.URL, http.StatusSeeOther)
@@ -177,24 +192,17 @@ func (p *Pages) pay(w http.ResponseWriter, r *http.Request, l bot.Link) {
 func (p *Pages) back(w http.ResponseWriter, r *http.Request) {
 	conversation, ok := p.opened(r.FormValue("state"))
 	if !ok {
-		p.render(w, r, http.StatusForbidden, say(r, "gone"))
+		p.render(w, http.StatusForbidden, say(browserLang(r), "gone"))
 		return
 	}
-	var what bot.What = bot.Unproved{Why: "given up"}
-	if code := r.FormValue("code"); code != "" && p.Identity != nil {
-		proof, err := p.Identity.Prove(r.Context(), code)
-		if err == nil {
-			what = bot.Proved{Name: proof.Name, IDNo: proof.IDNo, Mobile: proof.Mobile, Level: proof.Level, Until: proof.Until}
-		} else {
-			p.Log.Warn("proof", "conversation", conversation, "err", err)
-		}
-	}
-	if err := p.Prover.Prove(r.Context(), conversation, what); err != nil {
-		p.render(w, r, http.StatusServiceUnavailable, say(r, "later"))
+	lang := p.lang(r, conversation)
+	what := p.proof(r, conversation)
+	if err := p.Conversations.Prove(r.Context(), conversation, what); err != nil {
+		p.render(w, http.StatusServiceUnavailable, say(lang, "later"))
 		return
 	}
 	if _, failed := what.(bot.Unproved); failed {
-		p.render(w, r, http.StatusOK, say(r, "unproved"))
+		p.render(w, http.StatusOK, say(lang, "unproved"))
 		return
 	}
 	if p.Proved != nil {
@@ -202,34 +210,52 @@ func (p *Pages) back(w http.ResponseWriter, r *http.Request) {
 			p.Log.Error("renew", "conversation", conversation, "err", err)
 		}
 	}
-	p.render(w, r, http.StatusOK, say(r, "proved"))
+	p.render(w, http.StatusOK, say(lang, "proved"))
 }
 
-// paid is where the cashier sends a citizen back to.
+// proof turns the provider's one-time code into what was proven.
+func (p *Pages) proof(r *http.Request, conversation string) bot.What {
+	code := r.FormValue("code")
+	if code == "" || p.Identity == nil {
+		return bot.Unproved{Why: "given up"}
+	}
+	proof, err := p.Identity.Prove(r.Context(), code)
+	if err != nil {
+		p.Log.Warn("proof", "conversation", conversation, "err", err)
+		return bot.Unproved{Why: "failed"}
+	}
+	return bot.Proved{Name: proof.Name, IDNo: proof.IDNo, Mobile: proof.Mobile, Level: proof.Level, Until: proof.Until}
+}
+
+// paid is where the cashier sends a citizen back to, with the order's number.
 func (p *Pages) paid(w http.ResponseWriter, r *http.Request) {
-	p.render(w, r, http.StatusOK, say(r, "paid"))
+	lang := browserLang(r)
+	if o, err := p.Links.Order(r.Context(), r.FormValue("order")); err == nil {
+		lang = p.lang(r, o.Conversation)
+	}
+	p.render(w, http.StatusOK, say(lang, "paid"))
 }
 
-func (p *Pages) receipt(w http.ResponseWriter, r *http.Request, l bot.Link) {
+func (p *Pages) receipt(w http.ResponseWriter, r *http.Request, l bot.Link, lang string) {
 	o, err := p.Links.Order(r.Context(), l.Order)
 	if err != nil {
-		p.render(w, r, http.StatusGone, say(r, "gone"))
+		p.render(w, http.StatusGone, say(lang, "gone"))
 		return
 	}
-	v := say(r, "receipt")
-	v.Facts = facts(r, o)
-	p.render(w, r, http.StatusOK, v)
+	v := say(lang, "receipt")
+	v.Facts = facts(lang, o)
+	p.render(w, http.StatusOK, v)
 }
 
-func (p *Pages) bill(r *http.Request, l bot.Link) []bot.Fact {
+func (p *Pages) bill(r *http.Request, l bot.Link, lang string) []bot.Fact {
 	o, err := p.Links.Order(r.Context(), l.Order)
 	if err != nil {
 		return nil
 	}
-	return facts(r, o)
+	return facts(lang, o)
 }
 
-func (p *Pages) render(w http.ResponseWriter, _ *http.Request, status int, v view) {
+func (p *Pages) render(w http.ResponseWriter, status int, v view) {
 	v.Sandbox = p.Sandbox
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)

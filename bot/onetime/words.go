@@ -10,7 +10,7 @@ import (
 
 // words are the pages' texts: title, text and button, Chinese and English.
 var words = map[string][2][3]string{
-	"login":    {{"验证身份", "点“继续”前往身份验证。验证后回到原来的对话，会接着为您办理。", "继续"}, {"Verify your identity", "Press \"Continue\" to go to the identity check. Afterwards go back to your conversation; it will go on.", "Continue"}},
+	"login":    {{"验证身份", "点“继续”前往身份验证。验证后回到原来的对话，会接着为您办理。链接不是您自己要的，请直接关掉。", "继续"}, {"Verify your identity", "Press \"Continue\" to go to the identity check. Afterwards go back to your conversation; it will go on. If you did not ask for this link yourself, close this page.", "Continue"}},
 	"pay":      {{"付款", "请核对后点“去付款”。付款后回到原来的对话，会告诉您结果。", "去付款"}, {"Payment", "Please check and press \"Go to payment\". Afterwards go back to your conversation; you will hear the result there.", "Go to payment"}},
 	"receipt":  {{"缴款凭证", "", ""}, {"Receipt", "", ""}},
 	"proved":   {{"身份已验证", "请回到原来的对话，正在接着为您办理。这个页面可以关闭。", ""}, {"Identity verified", "Please go back to your conversation, which is going on. You can close this page.", ""}},
@@ -21,24 +21,28 @@ var words = map[string][2][3]string{
 	"later":    {{"暂时无法处理", "没有做任何操作，请稍后再点一次链接。", ""}, {"Not possible right now", "Nothing was done. Please open the link again a little later.", ""}},
 }
 
-// say gives a page's texts in the reader's language.
-func say(r *http.Request, name string) view {
-	lang, i := "zh-CN", 0
-	if english(r) {
-		lang, i = "en", 1
+// say gives a page's texts in a language.
+func say(lang, name string) view {
+	if lang == "en" {
+		w := words[name][1]
+		return view{Lang: "en", Title: w[0], Text: w[1], Button: w[2]}
 	}
-	w := words[name][i]
-	return view{Lang: lang, Title: w[0], Text: w[1], Button: w[2]}
+	w := words[name][0]
+	return view{Lang: "zh-CN", Title: w[0], Text: w[1], Button: w[2]}
 }
 
-func english(r *http.Request) bool {
-	return strings.HasPrefix(strings.ToLower(r.Header.Get("Accept-Language")), "en")
+// browserLang is the language a browser asks for first, as far as there are texts in it.
+func browserLang(r *http.Request) string {
+	if strings.HasPrefix(strings.ToLower(r.Header.Get("Accept-Language")), "en") {
+		return "en"
+	}
+	return "zh"
 }
 
 // facts are what a page tells of an order; nothing that identifies a person.
-func facts(r *http.Request, o bot.Order) []bot.Fact {
+func facts(lang string, o bot.Order) []bot.Fact {
 	labels, unit := [4]string{"项目", "金额", "收款方", "支付流水号"}, "%d.%02d 元"
-	if english(r) {
+	if lang == "en" {
 		labels, unit = [4]string{"For", "Amount", "Payee", "Payment no."}, "%d.%02d yuan"
 	}
 	out := []bot.Fact{{Label: labels[0], Value: o.Title}, {Label: labels[1], Value: fmt.Sprintf(unit, o.AmountFen/100, o.AmountFen%100)}, {Label: labels[2], Value: o.Payee}}
