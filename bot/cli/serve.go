@@ -177,7 +177,7 @@ func (h *house) front(pushers map[string]engine.Pusher) (*front, error) {
 	f.web = web.New(web.Config{
 		Engine: h.engine, Sessions: sessions{h.store}, PublicURL: h.public, Origins: h.config.Web.Origins, Sandbox: h.sandbox,
 		Now: h.now, Log: h.log, Peer: h.config.peer(), Region: region, Phone: "12345", Why: h.why(),
-		Agency: h.agency(played), Try: played.tries(h.defs.Live()),
+		Agency: h.agency(played), Try: played.tries(h.defs.Live()), Services: h.services,
 	})
 	f.links = onetime.New(onetime.Config{
 		Links: h.store, Conversations: h.engine, Identity: h.ident, PublicURL: h.public, Secret: h.keys.Derive("links"), Sandbox: h.sandbox,

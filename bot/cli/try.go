@@ -134,3 +134,18 @@ func (h *house) why() func(ctx context.Context, conversation string, seq int64) 
 		return json.Marshal(turns)
 	}
 }
+
+// startWith is how many services an empty chat offers.
+const startWith = 6
+
+// services are the titles of those used most, as the menu orders them.
+func (h *house) services(lang string) []string {
+	live := h.defs.Live()
+	var titles []string
+	for _, id := range live.Intents() {
+		if it, ok := live.Any(id); ok && len(titles) < startWith {
+			titles = append(titles, it.Title.In(lang))
+		}
+	}
+	return titles
+}

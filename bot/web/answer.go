@@ -19,6 +19,8 @@ type (
 		First        int64  `json:"first"`
 		Seq          int64  `json:"seq"`
 		Sandbox      bool   `json:"sandbox"`
+
+		Services []string `json:"services,omitempty"` // to begin with, where nothing was said yet
 	}
 	ackFrame struct {
 		Type string `json:"type"`
@@ -81,10 +83,14 @@ func (r refusal) frame() errorFrame {
 	return errorFrame{Type: "error", Code: r.code, Message: r.why, For: r.id}
 }
 
-func (ch *Channel) welcome(conversation, token string, first, last int64) welcomeFrame {
-	return welcomeFrame{
-		Type: "welcome", Token: token, Conversation: conversation, First: max(first, 1), Seq: last, Sandbox: ch.Sandbox,
+func (ch *Channel) welcome(s Session, token string, first, last int64) welcomeFrame {
+	w := welcomeFrame{
+		Type: "welcome", Token: token, Conversation: s.Conversation, First: max(first, 1), Seq: last, Sandbox: ch.Sandbox,
 	}
+	if last == 0 && ch.Services != nil {
+		w.Services = ch.Services(s.Lang)
+	}
+	return w
 }
 
 func status(s engine.Status) statusFrame {

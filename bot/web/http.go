@@ -202,7 +202,7 @@ func (ch *Channel) begin(w http.ResponseWriter, r *http.Request) {
 		decline(w, ch.refusalOf(err, ""), time.Minute)
 		return
 	}
-	answer(w, http.StatusCreated, ch.welcome(s.Conversation, token, 1, 0))
+	answer(w, http.StatusCreated, ch.welcome(s, token, 1, 0))
 }
 
 // over is POST /web/session/end: the token ends, and with it all that reads by it.

@@ -397,3 +397,21 @@ func TestAssets(t *testing.T) {
 		t.Errorf("%d", resp.StatusCode)
 	}
 }
+
+func TestAnEmptyChatOffersServices(t *testing.T) {
+	b := serve(t, func(c *Config) {
+		c.Services = func(lang string) []string { return []string{"service in " + lang} }
+	})
+	token, _ := b.session()
+	offered := func() any { return b.poll(token, "wait=0")[0]["services"] }
+	if got, ok := offered().([]any); !ok || len(got) != 1 || got[0] != "service in en" {
+		t.Errorf("an empty chat offers %v", offered())
+	}
+	if _, body := b.call("GET", "/chat?lang=en", ""); !strings.Contains(string(body), `<button name="text" value="service in en">`) {
+		t.Errorf("the page without JavaScript offers none:\n%s", body)
+	}
+	b.post(token, `{"type":"message","id":"m","text":"hello"}`)
+	if got := offered(); got != nil {
+		t.Errorf("a chat under way offers %v", got)
+	}
+}

@@ -36,6 +36,8 @@ type sheet struct {
 	Trouble string
 	Met     bool   // there is a session
 	ID      string // of the message that will be sent
+
+	Services []string // to begin with, where nothing was said yet
 }
 
 func (p page) cookieName() string {
@@ -85,10 +87,14 @@ func (p page) plain(w http.ResponseWriter, r *http.Request) {
 
 func (p page) sheet(r *http.Request) sheet {
 	lang := language(r)
-	return sheet{
+	s := sheet{
 		shown: shown{Lang: lang, Tag: htmlLang(lang), Agency: p.agency(lang), Phone: p.ch.Phone, Sandbox: p.ch.Sandbox, Assets: p.ch.assets},
 		ID:    newToken(),
 	}
+	if p.ch.Services != nil {
+		s.Services = p.ch.Services(lang)
+	}
+	return s
 }
 
 // pending waits a little for the replies to the message just sent; it is the address to look at again while

@@ -62,7 +62,7 @@ func (s *socket) welcome(ctx context.Context, hello frame) *refusal {
 		return refuse(err)
 	}
 	s.woken, s.quiet = woken, quiet
-	s.send(s.ch.welcome(session.Conversation, token, first, last))
+	s.send(s.ch.welcome(session, token, first, last))
 	for _, e := range entries {
 		s.send(s.ch.entry(e))
 	}

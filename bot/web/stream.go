@@ -123,7 +123,7 @@ func (ch *Channel) stream(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
 	w.Header().Set("X-Accel-Buffering", "no")
 	out := &events{w: w, control: http.NewResponseController(w), limit: ch.Limits.Write}
-	out.send(0, ch.welcome(s.feed.conversation, "", first, last))
+	out.send(0, ch.welcome(s.who(), "", first, last))
 	if !ch.give(r.Context(), out, s, entries) {
 		return
 	}
@@ -259,7 +259,7 @@ func (ch *Channel) polled(ctx context.Context, s *stream, from int64) (frames []
 	if err != nil {
 		return nil, false, err
 	}
-	frames = append(frames, ch.welcome(s.feed.conversation, "", first, last))
+	frames = append(frames, ch.welcome(s.who(), "", first, last))
 	for _, e := range entries {
 		frames = append(frames, ch.entry(e))
 	}

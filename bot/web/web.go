@@ -43,7 +43,11 @@ type Config struct {
 	Agency intents.Text // name in the header
 	Phone  string       // always visible in large text; "" shows none
 	Region string       // of the page; "" asks
-	Try    []Try        // cards beside the chat, in the sandbox
+
+	// Services are the titles of the services used most, in a language: what an empty chat offers; nil offers nothing.
+	Services func(lang string) []string
+
+	Try []Try // cards beside the chat, in the sandbox
 }
 
 // Try is a card that says what may be tried.

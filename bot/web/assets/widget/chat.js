@@ -122,13 +122,18 @@ class BanshiChat extends HTMLElement {
     }
     this.conversation = f.conversation;
     this.replay = f.seq;
-    if (f.seq === 0) this.greet();
+    if (f.seq === 0) this.greet(f.services || []);
     this.pump();
   }
 
-  greet() {
+  // greet opens an empty chat with the services used most; pressing one says its name.
+  greet(services) {
     if (this.log.list.querySelector('.greeting')) return;
-    const li = this.log.line('bot', 0, el('div', { class: 'bubble' }, [rich(this.words.greet, this.words)]));
+    const offer = { choices: services.map((label) => ({ label })) };
+    const act = { words: this.words, choose: (choice) => this.say(choice.label) };
+    const li = this.log.line('bot', 0, el('div', { class: 'bubble' }, [
+      rich(this.words.greet, this.words), services.length ? drawChoices(offer, act) : null,
+    ]));
     li.classList.add('greeting');
     this.log.list.prepend(li);
     this.log.tidy(li);
