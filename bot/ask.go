@@ -1,11 +1,9 @@
 package bot
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/banshi-bot/banshi/connectors"
 	"github.com/banshi-bot/banshi/intents"
 	"github.com/banshi-bot/banshi/intents/value"
 )
@@ -103,15 +101,33 @@ func (t *at) options(v *view, s *intents.Slot) []Choice {
 	if len(out) > 0 {
 		return out
 	}
+	for _, k := range t.knownFor(s) {
+		out = append(out, Choice{Value: "known:" + k.ref(), Label: strings.TrimSpace(k.title + " " + s.Kind.Mask(k.Value, t.lang()))})
+	}
+	return out
+}
+
+// known is a value from before that may be offered again.
+type known struct {
+	Candidate
+	title string
+}
+
+// ref names the value without telling it: by what it is and when it was learned.
+func (k known) ref() string { return k.Kind + ":" + k.Slot + ":" + strconv.FormatInt(k.At, 36) }
+
+// knownFor are the values from before that fit a slot: cases begun here, and what finished services were told.
+func (t *at) knownFor(s *intents.Slot) []known {
+	var out []known
 	if s.Kind.Name() == "case_number" {
 		for _, c := range t.c.Cases {
-			out = append(out, Choice{Value: "v:" + c.Number, Label: t.title(c.Intent) + " " + s.Kind.Mask(c.Number, t.lang())})
+			out = append(out, known{Candidate{Kind: "case", Slot: c.Intent, Value: c.Number, At: c.Begun}, t.title(c.Intent)})
 		}
 		return out
 	}
 	for _, k := range t.c.Known {
-		if k.Kind == s.Kind.Name() && k.Slot == s.Name && t.fits(s, k.Value) {
-			out = append(out, Choice{Value: "v:" + k.Value, Label: s.Kind.Mask(k.Value, t.lang())})
+		if k.Kind == s.Kind.Name() && t.fits(s, k.Value) {
+			out = append(out, known{Candidate: k})
 		}
 	}
 	return out
@@ -162,46 +178,6 @@ func (t *at) consented(f *Frame, yes bool) {
 	t.finish("stop")
 }
 
-// choose lets the citizen take one of a list; the only one is taken without asking.
-func (t *at) choose(v *view, s *intents.Step) outcome {
-	list, ok := s.Choose.From.Eval(v.env)
-	if !ok {
-		return stop
-	}
-	kinds := v.listKinds(s.Choose.From)
-	mark := map[string]string{}
-	for i, item := range list.List {
-		mark[strconv.Itoa(i)] = digest(item)
-	}
-	key := digest(mark)
-	if k := v.f.kept(s.ID, key); k != nil {
-		v.bind(s.Choose.As, k.Answer, kinds)
-		return pass
-	}
-	if len(list.List) == 0 {
-		if s.Choose.Empty != "" {
-			t.say(Reply{Kind: KindText, Text: t.textOf(v, s.Choose.Empty), Phrase: v.item.ID + "." + s.Choose.Empty})
-		}
-		t.finish("done")
-		return closed
-	}
-	if len(list.List) == 1 {
-		v.f.keep(Kept{Step: s.ID, Args: key, At: t.c.At, Answer: connectors.Answer{Fields: list.List[0]}})
-		return again
-	}
-	var choices []Choice
-	for i, item := range list.List {
-		choices = append(choices, Choice{Value: "pick:" + key + ":" + strconv.Itoa(i), Label: v.line(item, kinds, s.Choose.Show)})
-	}
-	v.f.Asked = "choose:" + s.ID
-	text := s.Choose.Ask.Render(t.lang(), v.text)
-	if text == "" {
-		text = t.phrase("choose.ask", nil)
-	}
-	t.say(Reply{Kind: KindList, Text: t.elder(text, v.item), Phrase: "choose.ask", Choices: choices})
-	return stop
-}
-
 // textOf renders a text of the intent, or else a phrase.
 func (t *at) textOf(v *view, name string) string {
 	text, ok := v.item.Texts[name]
@@ -209,34 +185,4 @@ func (t *at) textOf(v *view, name string) string {
 		text = t.book.Phrases[name]
 	}
 	return t.elder(text.Render(t.lang(), v.text), v.item)
-}
-
-// line describes an item of a list by the fields to show.
-func (v *view) line(item map[string]string, kinds []intents.Declared, fields []string) string {
-	b := bound{fields: item, kinds: kinds}
-	var parts []string
-	for _, name := range fields {
-		val, ok := b.val(name)
-		if v.t.lang() == "en" {
-			if en, found := b.val(name + "_en"); found && en.S != "" {
-				val, ok = en, true
-			}
-		}
-		if s := show(val, v.t.lang()); ok && s != "" {
-			parts = append(parts, s)
-		}
-	}
-	return strings.Join(parts, " · ")
-}
-
-// listKinds are the declared fields of the items of a list read by an expression.
-func (v *view) listKinds(x *intents.Expr) []intents.Declared {
-	path, _ := x.Path()
-	head, field, _ := strings.Cut(path, ".")
-	b := v.names[head]
-	i := slices.IndexFunc(b.kinds, func(d intents.Declared) bool { return d.Name == field })
-	if i < 0 {
-		return nil
-	}
-	return b.kinds[i].List
 }

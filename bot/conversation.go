@@ -35,6 +35,7 @@ type Conversation struct {
 	Known   []Candidate `json:"known,omitempty"`   // values of finished frames, offered again
 	Rate    *Rating     `json:"rate,omitempty"`    // a rating asked for
 	Undo    *Undo       `json:"undo,omitempty"`
+	Look    *Frame      `json:"look,omitempty"`  // a finished frame with a list that has more to look at
 	Voice   *Said       `json:"voice,omitempty"` // a transcript read back, awaiting "yes"
 	Asked   []Asked     `json:"asked,omitempty"` // foreign numbers asked for within a day
 }
@@ -82,7 +83,7 @@ type Frame struct {
 	Tries   map[string]int    `json:"tries,omitempty"`
 	Skipped map[string]bool   `json:"skipped,omitempty"`
 	Answers []Kept            `json:"answers,omitempty"`
-	Said    map[string]bool   `json:"said,omitempty"`     // say steps done, by step and digest
+	Told    map[string]string `json:"told,omitempty"`     // say steps done: the digest of what was said last
 	Asked   string            `json:"asked,omitempty"`    // what is open: "slot:NAME", "confirm:STEP", "choose:STEP", "login", "consent", "region", "draft"
 	Shown   string            `json:"shown,omitempty"`    // hash of the summary last shown
 	ShownAt int64             `json:"shown_at,omitempty"` // turn it was shown in
@@ -140,7 +141,7 @@ type Candidate struct {
 // Deadline is an instant at which a Tick is wanted.
 type Deadline struct {
 	At   int64  `json:"at"`
-	What string `json:"what"` // "silence", "draft", "hold", "quote", "level", "rating", "person", "case"
+	What string `json:"what"` // "silence", "draft", "level", "look"
 	Of   string `json:"of,omitempty"`
 }
 

@@ -276,12 +276,11 @@ func (t *at) sayStep(v *view, s *intents.Step) outcome {
 			text = t.book.Phrases[s.Say]
 		}
 		said := text.Render(t.lang(), v.text)
-		once := s.ID + ":" + digest(map[string]string{"": said})
-		if !v.f.Said[once] {
-			if v.f.Said == nil {
-				v.f.Said = map[string]bool{}
+		if once := digest(map[string]string{"": said}); v.f.Told[s.ID] != once {
+			if v.f.Told == nil {
+				v.f.Told = map[string]string{}
 			}
-			v.f.Said[once] = true
+			v.f.Told[s.ID] = once
 			t.say(t.told(v, s, said))
 		}
 	}

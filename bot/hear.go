@@ -32,7 +32,7 @@ func (t *at) words(s Said) {
 		t.press(v)
 		return
 	}
-	if t.aside(s) {
+	if t.aside(s) || t.looksOn(s) {
 		return
 	}
 	for _, a := range u.Acts { // a word may be several: 继续 is "yes" and "go on"
@@ -48,10 +48,7 @@ func (t *at) words(s Said) {
 	if f != nil && t.fills(f, s) {
 		return
 	}
-	if t.region(s) || t.answersNothing(s) || t.softCommand(u, s) {
-		return
-	}
-	if t.picksByWords(s) {
+	if t.region(s) || t.answersNothing(s) || t.picks(s, (*at).pointed) || t.softCommand(u, s) || t.picks(s, (*at).alike) {
 		return
 	}
 	if f != nil && t.c.Ask == "" && t.unsure(f, s) {

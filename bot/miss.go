@@ -29,6 +29,10 @@ func (t *at) missed(s Said) {
 		return
 	}
 	t.c.Misses++
+	if t.c.Ask == "region" && len(t.c.Wishes) > 0 && t.c.Misses <= 2 {
+		t.tell("region.again", nil, append(t.regions(t.book.Where(t.c.Wishes[0])), t.button("human", "human"))...)
+		return
+	}
 	if t.c.Misses == 1 && t.book.Model && len(s.Understanding.Ranked) > 0 {
 		t.guess(s)
 		return

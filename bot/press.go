@@ -4,9 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/banshi-bot/banshi/connectors"
-	"github.com/banshi-bot/banshi/intents"
 )
 
 // Offers reports whether a value was among those last offered; a channel refuses a button that was not.
@@ -82,6 +79,7 @@ func (t *at) press(val string) {
 	f := t.top()
 	switch head {
 	case "go":
+		t.dropWish()
 		t.c.Ask, t.c.Wish = "", ""
 		t.begin(rest)
 	case "region":
@@ -111,6 +109,8 @@ func (t *at) press(val string) {
 		t.rated(rest)
 	case "paid":
 		t.saysPaid()
+	case "look":
+		t.look()
 	case "guide":
 		t.guideOf(rest)
 	default:
@@ -127,6 +127,8 @@ func (t *at) pressIn(f *Frame, head, rest string) {
 	switch head {
 	case "v":
 		t.pressValue(f, rest)
+	case "known":
+		t.pressKnown(f, rest)
 	case "pick":
 		t.picked(f, rest)
 	case "confirm":
@@ -159,79 +161,20 @@ func (t *at) pressValue(f *Frame, val string) {
 	t.advance()
 }
 
-// plainWish is the score from which words mean another service even while a list is offered.
-const plainWish = 0.97
-
-// picksByWords takes the one item of an offered list whose label has words in common with a message, as in
-// "the sealed one".
-func (t *at) picksByWords(s Said) bool {
-	f, u := t.top(), s.Understanding
-	if f == nil || !strings.HasPrefix(f.Asked, "choose:") {
-		return false
+// pressKnown fills the slot asked for with a value known from before, which the button only refers to.
+func (t *at) pressKnown(f *Frame, ref string) {
+	s := t.askedSlot(t.view(f))
+	if s == nil {
+		t.stale()
+		return
 	}
-	said, best, found, many := []rune(intents.Fold(s.Text)), 0, "", false
-	for _, o := range t.c.Offered {
-		n := common(said, []rune(intents.Fold(o.Label)))
-		if n > best {
-			best, found, many = n, o.Value, false
-		} else if n == best {
-			many = true
+	for _, k := range t.knownFor(s) {
+		if k.ref() == ref {
+			t.pressValue(f, k.Value)
+			return
 		}
 	}
-	if many || best < 2 || best < 4 && t.lang() == "en" {
-		return false
-	}
-	plain := u.Zone == intents.ZoneAct && len(u.Ranked) > 0 && u.Ranked[0].Intent != f.Intent && u.Ranked[0].Score >= plainWish
-	if plain && best*2 < len(said) {
-		return false
-	}
-	t.press(found)
-	return true
-}
-
-// common is the length of the longest run that two texts share.
-func common(a, b []rune) int {
-	longest, above := 0, make([]int, len(b)+1)
-	for i := range a {
-		for j := len(b) - 1; j >= 0; j-- { // from the right, so that above[j] is still of the row before
-			above[j+1] = 0
-			if a[i] == b[j] {
-				n := 1
-				if i > 0 {
-					n += above[j]
-				}
-				above[j+1] = n
-				longest = max(longest, n)
-			}
-		}
-	}
-	return longest
-}
-
-// picked takes an item of the list being offered; a list that changed since is offered anew.
-func (t *at) picked(f *Frame, rest string) {
-	step, ok := strings.CutPrefix(f.Asked, "choose:")
-	key, index, _ := strings.Cut(rest, ":")
-	if !ok {
-		t.stale()
-		return
-	}
-	v := t.view(f)
-	t.bindAll(v)
-	s, found := stepOf(v.item, step)
-	if !found || s.Choose == nil {
-		t.stale()
-		return
-	}
-	list, _ := s.Choose.From.Eval(v.env)
-	i, err := strconv.Atoi(index)
-	if err != nil || i < 0 || i >= len(list.List) {
-		t.stale()
-		return
-	}
-	f.keep(Kept{Step: step, Args: key, At: t.c.At, Answer: connectors.Answer{Fields: list.List[i]}})
-	f.Asked = ""
-	t.advance()
+	t.stale()
 }
 
 // fix asks a slot anew that the citizen wants to change.

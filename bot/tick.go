@@ -5,6 +5,7 @@ import "slices"
 // How long things wait. Instants are UTC milliseconds.
 const (
 	remindAfter = 30 * 60 * 1000      // an open question: one reminder
+	lookKept    = 30 * 60 * 1000      // a list that was looked at
 	draftKept   = 24 * 60 * 60 * 1000 // then a draft, for a day
 )
 
@@ -41,10 +42,19 @@ func (t *at) alarm() {
 	if f == nil {
 		t.lift("draft")
 		t.lift("silence")
+		t.keepLooking()
 		return
 	}
 	if t.e.MessageID() != "" {
 		t.deadline("draft", "", t.c.At+draftKept)
+	}
+}
+
+// keepLooking lets go what was looked at last once nobody looked for a while.
+func (t *at) keepLooking() {
+	waits := slices.ContainsFunc(t.c.Due, func(d Deadline) bool { return d.What == "look" })
+	if t.c.Look != nil && (t.e.MessageID() != "" || !waits) {
+		t.deadline("look", "", t.c.At+lookKept)
 	}
 }
 
@@ -62,6 +72,8 @@ func (t *at) tick() {
 			t.silent()
 		case "draft":
 			t.expire()
+		case "look":
+			t.c.Look = nil
 		case "level":
 			t.levelOver()
 		}

@@ -201,15 +201,23 @@ func tail[T any](s []T, n int) []T {
 // clone copies what a turn may change, so that Step's input stays as it was.
 func clone(c Conversation) Conversation {
 	c.Frames = slices.Clone(c.Frames)
+	if c.Look != nil {
+		look := *c.Look
+		c.Look = &look
+		cloneFrame(c.Look)
+	}
 	for i := range c.Frames {
-		f := &c.Frames[i]
-		f.Slots, f.Tries, f.Skipped = maps.Clone(f.Slots), maps.Clone(f.Tries), maps.Clone(f.Skipped)
-		f.Said, f.Carry = maps.Clone(f.Said), maps.Clone(f.Carry)
-		f.Order, f.Answers, f.Release = slices.Clone(f.Order), slices.Clone(f.Answers), slices.Clone(f.Release)
+		cloneFrame(&c.Frames[i])
 	}
 	c.Offered, c.Shelf, c.Parked = slices.Clone(c.Offered), slices.Clone(c.Shelf), slices.Clone(c.Parked)
 	c.Wishes, c.Open, c.Due = slices.Clone(c.Wishes), slices.Clone(c.Open), slices.Clone(c.Due)
 	c.Held, c.Cases, c.Known = slices.Clone(c.Held), slices.Clone(c.Cases), slices.Clone(c.Known)
 	c.Asked = slices.Clone(c.Asked)
 	return c
+}
+
+func cloneFrame(f *Frame) {
+	f.Slots, f.Tries, f.Skipped = maps.Clone(f.Slots), maps.Clone(f.Tries), maps.Clone(f.Skipped)
+	f.Told, f.Carry = maps.Clone(f.Told), maps.Clone(f.Carry)
+	f.Order, f.Answers, f.Release = slices.Clone(f.Order), slices.Clone(f.Answers), slices.Clone(f.Release)
 }

@@ -18,9 +18,13 @@ func (t *at) wish(s Said) bool {
 	if len(u.Ranked) == 0 || u.Zone == intents.ZoneFallback {
 		return false
 	}
+	if u.Zone == intents.ZoneAsk && t.c.Ask == "region" {
+		return false // the city is asked once more
+	}
 	if u.Zone == intents.ZoneAsk {
 		return t.clarify(s)
 	}
+	t.dropWish()
 	for _, w := range u.Wishes[min(1, len(u.Wishes)):] {
 		if w.Intent != u.Ranked[0].Intent && w.Score >= plainWish && len(t.c.Wishes) < maxFrames {
 			t.c.Wishes = append(t.c.Wishes, w.Intent)
@@ -29,6 +33,13 @@ func (t *at) wish(s Said) bool {
 	t.parkEntities(s)
 	t.begin(u.Ranked[0].Intent)
 	return true
+}
+
+// dropWish lets go what waited for its region: something else is wished now.
+func (t *at) dropWish() {
+	if t.c.Ask == "region" {
+		t.c.Ask, t.c.Wishes = "", nil
+	}
 }
 
 // clarify asks once which of the nearest was meant.
@@ -99,8 +110,13 @@ func (t *at) begin(intent string) {
 
 func (t *at) beginWith(intent, region string, carry map[string]string) {
 	t.c.Misses, t.c.Ask = 0, ""
-	if f := t.top(); f != nil && f.Intent == intent && carry == nil {
+	if f := t.serving(intent); f != nil && carry == nil {
 		t.c.Wish = ""
+		if f != t.top() {
+			t.onTop(f)
+			f = t.top()
+			t.tell("resume.on", args{"title": t.title(f.Intent)})
+		}
 		t.already(f)
 		return
 	}
@@ -119,8 +135,19 @@ func (t *at) beginWith(intent, region string, carry map[string]string) {
 	t.advance()
 }
 
+// serving is the frame of an intent, wherever it lies.
+func (t *at) serving(intent string) *Frame {
+	for i := len(t.c.Frames) - 1; i >= 0; i-- {
+		if t.c.Frames[i].Intent == intent {
+			return &t.c.Frames[i]
+		}
+	}
+	return nil
+}
+
 // already is told when a wish is what is being done anyway: values that came with it are taken in.
 func (t *at) already(f *Frame) {
+	f.Paused = 0
 	if t.waiting(f) != nil || slices.Contains([]string{"", "draft", "pay", "login"}, f.Asked) {
 		t.resume()
 		return
@@ -155,8 +182,14 @@ func (t *at) push(it *intents.Item, carry map[string]string) {
 	if carry == nil {
 		f.Carry = t.wishValues(it)
 	}
-	t.c.Frames = append(t.c.Frames, f)
+	t.pushFrame(f)
 	t.c.Wish = ""
+}
+
+// pushFrame puts a frame on the stack; what was looked at before is over.
+func (t *at) pushFrame(f Frame) {
+	t.c.Frames = append(t.c.Frames, f)
+	t.c.Look = nil
 }
 
 // wishValues reads closed choices and codes out of the words a wish was made in.
@@ -180,106 +213,6 @@ func (t *at) wishValues(it *intents.Item) map[string]string {
 	return out
 }
 
-// knowRegion finds the region to serve: the only one there is, or the citizen's answer.
-func (t *at) knowRegion(intent string) bool {
-	regions := t.book.Regions
-	if len(regions) == 1 {
-		t.c.Region = regions[0]
-		return true
-	}
-	for i, p := range t.c.Parked {
-		if r := t.served(p.Value); p.Kind == "region" && r != "" {
-			t.c.Region = r
-			t.c.Parked = slices.Delete(t.c.Parked, i, i+1)
-			return true
-		}
-	}
-	t.c.Ask, t.c.Wishes = "region", append([]string{intent}, t.c.Wishes...)
-	t.askRegion(intent)
-	return false
-}
-
-// askRegion asks where, once; what else was said meanwhile is kept.
-func (t *at) askRegion(intent string) {
-	var choices []Choice
-	for _, r := range t.book.Regions {
-		if len(choices) < menuPage {
-			choices = append(choices, Choice{Value: "region:" + r, Label: value.Regions().Name(r, t.lang())})
-		}
-	}
-	t.tell("region.ask", args{"title": t.title(intent)}, choices...)
-}
-
-// served is the region of ours a place lies in, "" where it lies in none.
-func (t *at) served(code string) string {
-	for r := code; r != ""; r = value.Regions().Parent(r) {
-		if slices.Contains(t.book.Regions, r) {
-			return r
-		}
-	}
-	return ""
-}
-
-// region takes the answer to the question for the region.
-func (t *at) region(s Said) bool {
-	if t.c.Ask != "region" {
-		return false
-	}
-	for _, e := range s.Understanding.Entities {
-		if r := t.served(e.Value); e.Kind == "region" && r != "" {
-			t.setRegion(r)
-			return true
-		}
-	}
-	for _, code := range value.Regions().Candidates(s.Text) {
-		if r := t.served(code); r != "" {
-			t.setRegion(r)
-			return true
-		}
-	}
-	if words := t.c.Wish; len(s.Understanding.Entities) > 0 && len(t.c.Wishes) > 0 {
-		t.parkEntities(s)
-		t.c.Wish = words
-		t.askRegion(t.c.Wishes[0])
-		return true
-	}
-	return false
-}
-
-// setRegion keeps the citizen's region and goes on with what was wished.
-func (t *at) setRegion(code string) {
-	asked := t.c.Ask == "region"
-	t.c.Region, t.c.Ask = code, ""
-	if asked && len(t.c.Wishes) > 0 {
-		wish := t.c.Wishes[0]
-		t.c.Wishes = t.c.Wishes[1:]
-		t.begin(wish)
-		return
-	}
-	t.tell("region.set", args{"region": value.Regions().Name(code, t.lang())})
-	t.reask()
-}
-
-// notHere says a service is not offered in the region, and where it is.
-func (t *at) notHere(intent, region string) {
-	var places []string
-	for _, r := range t.book.Where(intent) {
-		if len(places) < 5 {
-			places = append(places, value.Regions().Name(r, t.lang()))
-		}
-	}
-	phone := "12345"
-	if it, ok := t.book.Item(intent, region); ok && it.Office.Phone != "" {
-		phone = it.Office.Phone
-	}
-	a := args{"title": t.title(intent), "region": value.Regions().Name(region, t.lang()), "phone": phone, "places": t.join(places)}
-	if len(places) == 0 {
-		t.tell("blocked.nowhere", a)
-		return
-	}
-	t.tell("blocked.not_here", a)
-}
-
 // greet says hello with the services most used.
 func (t *at) greet() {
 	if f := t.top(); f != nil {
@@ -294,6 +227,7 @@ func (t *at) greet() {
 func (t *at) menu(page int) { t.menuWith("menu", page) }
 
 func (t *at) menuWith(phrase string, page int) {
+	t.dropWish()
 	t.c.Ask = ""
 	ids := t.book.Intents()
 	from := page * menuPage

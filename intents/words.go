@@ -22,8 +22,12 @@ func Fold(s string) string {
 
 // Says reports whether a folded message is one of a list of words, "words.NAME" in the phrase file.
 func (c *Catalog) Says(list, folded string) bool {
-	return folded != "" && slices.Contains(c.words[list], folded)
+	words := c.words[list]
+	return folded != "" && (slices.Contains(words, folded) || slices.Contains(words, strings.TrimRight(folded, particles)))
 }
+
+// particles may end a message without changing it.
+const particles = "呢吧啊呀哦嘛了么吗哈呐的"
 
 // Mentions reports whether a folded message has one of a list of words in it.
 func (c *Catalog) Mentions(list, folded string) bool {
