@@ -98,7 +98,7 @@ func (t *at) courtesy(a intents.Act, s Said) bool {
 	case intents.ActGreeting:
 		t.greet()
 	case intents.ActLogin:
-		t.login(2)
+		t.wantsLogin()
 	case intents.ActFee, intents.ActMaterials, intents.ActTime, intents.ActWhere, intents.ActBasis, intents.ActHours, intents.ActHow:
 		return t.guide(a.Name, s)
 	default:

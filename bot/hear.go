@@ -10,9 +10,14 @@ import (
 // hear answers words. Commands are taken in this order: human, cancel, yes or no to what was open before this
 // message, corrections, values, new wishes.
 func (t *at) hear(s Said) {
+	unseen := t.answersUnseen(s)
 	t.flushHeld()
 	t.speak(s)
 	if t.withPerson() {
+		return
+	}
+	if unseen {
+		t.reask()
 		return
 	}
 	if t.emergency(s) || t.crime(s) {
@@ -59,6 +64,31 @@ func (t *at) words(s Said) {
 		return
 	}
 	t.missed(s)
+}
+
+// answersUnseen reports whether words would answer a consent or a summary that the channel may have held back: nobody
+// agrees to what they have not seen. It is put instead, and not twice.
+func (t *at) answersUnseen(s Said) bool {
+	f, n := t.top(), len(t.c.Held)
+	if n == 0 || f == nil || f.Asked != "consent" && !strings.HasPrefix(f.Asked, "confirm:") || !t.answersShortly(s) {
+		return false
+	}
+	if said := len(t.c.Repeat); said > 0 && t.c.Repeat[said-1] == t.c.Held[n-1] {
+		t.c.Held = t.c.Held[:n-1]
+	}
+	return true
+}
+
+// answersShortly reports whether words are yes or no, a choice, or only that something else was done.
+func (t *at) answersShortly(s Said) bool {
+	for _, a := range s.Understanding.Acts {
+		if a.Name == intents.ActYes || a.Name == intents.ActNo || a.Exact && a.Name == intents.ActLogin {
+			return true
+		}
+	}
+	_, label := t.labelled(s)
+	_, number := t.pressed(s, exactAct(s.Understanding))
+	return label || number
 }
 
 // flushHeld says first what the channel would not take before.

@@ -19,6 +19,21 @@ func (t *at) login(level int) {
 	})
 }
 
+// wantsLogin answers who asks to log in, or says to have done so: by a link while that is not so, else by what is open.
+func (t *at) wantsLogin() {
+	f := t.top()
+	switch {
+	case f != nil && f.Asked == "login":
+		t.login(t.item(f).Assurance)
+	case t.c.Citizen.LevelAt(t.c.At) < 2:
+		t.login(2)
+	case f != nil && f.Asked != "":
+		t.reask()
+	default:
+		t.tell("login.done", args{"name": maskName(t.c.Citizen.Name)})
+	}
+}
+
 // proved keeps who the citizen is and goes on with what needed it.
 func (t *at) proved(p Proved) {
 	t.c.Citizen = Citizen(p)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/banshi-bot/banshi/bot"
+	"github.com/banshi-bot/banshi/bot/engine"
 	"github.com/banshi-bot/banshi/store"
 )
 
@@ -93,13 +94,27 @@ func waitFor(t *testing.T, what string, ok func() bool) {
 	}
 }
 
-// open reads the server's database beside it.
-func (s *site) open(t *testing.T) *store.Store {
+// keys are those the server's database is sealed under.
+func (s *site) keys(t *testing.T) store.Keyring {
 	t.Helper()
 	keys, err := store.LoadKey(filepath.Join(s.dir, "keys", "master"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	return keys
+}
+
+// identify gives the id of a conversation, as the server does.
+func (s *site) identify(t *testing.T, channel, account, subject string) string {
+	t.Helper()
+	keys := s.keys(t)
+	return engine.New(engine.Config{Hash: func(parts ...string) []byte { return keys.Hash("engine", parts...) }}).Identify(channel, account, subject)
+}
+
+// open reads the server's database beside it.
+func (s *site) open(t *testing.T) *store.Store {
+	t.Helper()
+	keys := s.keys(t)
 	st, err := store.Open(context.Background(), store.Options{Path: filepath.Join(s.dir, "banshi.db"), Keys: keys, Sandbox: true, Access: store.Read})
 	if err != nil {
 		t.Fatal(err)

@@ -127,13 +127,14 @@ func freePort(t *testing.T) int {
 	return 0
 }
 
-// site is a server and a town in processes of their own, as one data folder after another life of the server.
+// site is a server in a process of its own, one life of it after another on one data folder.
 type site struct {
 	t      *testing.T
+	root   string // all its files
 	dir    string // the server's data folder
 	log    string // where the server's lives log
 	url    string
-	town   string // address of the town's servers
+	town   string // address of the town's servers, "" where the server plays it
 	secret string // file both share
 	more   []string
 
@@ -145,27 +146,41 @@ type site struct {
 // newSite starts a town; the server is started by the test.
 func newSite(t *testing.T, more ...string) *site {
 	t.Helper()
-	root := t.TempDir()
-	s := &site{
-		t: t, dir: filepath.Join(root, "data"), log: filepath.Join(root, "server.log"), secret: filepath.Join(root, "secret"),
-		url: fmt.Sprintf("http://127.0.0.1:%d", freePort(t)), town: fmt.Sprintf("http://127.0.0.1:%d", freePort(t)),
-		began: make(chan struct{}), more: more,
-	}
-	town := launch(t, filepath.Join(root, "town.log"), s.env(), "sandbox", "--data", filepath.Join(root, "town"), "--listen", host(s.town))
+	s := newAlone(t, more...)
+	s.town = fmt.Sprintf("http://127.0.0.1:%d", freePort(t))
+	town := launch(t, filepath.Join(s.root, "town.log"), s.env(), "sandbox", "--data", filepath.Join(s.root, "town"), "--listen", host(s.town))
 	t.Cleanup(func() { town.kill(t) })
 	town.serves(t)
 	return s
+}
+
+// newAlone is a site whose town lives in the server itself.
+func newAlone(t *testing.T, more ...string) *site {
+	t.Helper()
+	root := t.TempDir()
+	return &site{
+		t: t, root: root, dir: filepath.Join(root, "data"), log: filepath.Join(root, "server.log"), secret: filepath.Join(root, "secret"),
+		url: fmt.Sprintf("http://127.0.0.1:%d", freePort(t)), began: make(chan struct{}), more: more,
+	}
 }
 
 func host(url string) string { return strings.TrimPrefix(url, "http://") }
 
 func (s *site) env() []string { return []string{"BANSHI_SANDBOX_SECRET_FILE=" + s.secret} }
 
+// args are those of the server.
+func (s *site) args() []string {
+	args := []string{"serve", "--data", s.dir, "--listen", host(s.url)}
+	if s.town != "" {
+		args = append(args, "--sandbox-url", s.town)
+	}
+	return append(args, s.more...)
+}
+
 // start begins a life of the server, without waiting for it.
 func (s *site) start() *process {
 	s.t.Helper()
-	args := append([]string{"serve", "--data", s.dir, "--listen", host(s.url), "--sandbox-url", s.town}, s.more...)
-	p := launch(s.t, s.log, s.env(), args...)
+	p := launch(s.t, s.log, s.env(), s.args()...)
 	s.t.Cleanup(func() { p.kill(s.t) })
 	s.mu.Lock()
 	defer s.mu.Unlock()
