@@ -10,6 +10,8 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -21,6 +23,7 @@ func main() {
 	flag.IntVar(&b.clients, "clients", 256, "citizens writing at the same time")
 	flag.IntVar(&b.idle, "idle", 4000, "idle sockets")
 	flag.StringVar(&b.binary, "binary", "", "a built banshi; empty builds one")
+	flag.StringVar(&b.only, "only", "", "the parts to measure, with commas between: "+strings.Join(b.names(), ",")+"; empty measures all")
 	flag.Parse()
 	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer cancel()
@@ -37,7 +40,34 @@ type bench struct {
 	window   time.Duration
 	clients  int
 	idle     int
+	only     string
 	progress io.Writer
+}
+
+// part measures something and adds what it found to the report.
+type part struct {
+	name    string
+	measure func(context.Context, *Report) error
+}
+
+func (b *bench) parts() []part {
+	return []part{
+		{"build", b.build}, {"raw", b.raw}, {"start", b.start}, {"turns", b.turns}, {"sockets", b.sockets}, {"wechat", b.wechat},
+	}
+}
+
+func (b *bench) names() []string {
+	var names []string
+	for _, p := range b.parts() {
+		names = append(names, p.name)
+	}
+	return names
+}
+
+// wanted reports whether a part is to be measured. The binary is always built, and turns are nothing without raw.
+func (b *bench) wanted(name string) bool {
+	only := strings.Split(b.only, ",")
+	return b.only == "" || name == "build" || slices.Contains(only, name) || name == "raw" && slices.Contains(only, "turns")
 }
 
 func run(ctx context.Context, b *bench, asJSON bool, out io.Writer) error {
@@ -48,15 +78,13 @@ func run(ctx context.Context, b *bench, asJSON bool, out io.Writer) error {
 	defer os.RemoveAll(dir)
 	b.dir = dir
 	report := Report{Machine: fmt.Sprintf("%d cores, %s/%s, %s", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version()), Clients: b.clients}
-	for _, part := range []struct {
-		name    string
-		measure func(context.Context, *Report) error
-	}{
-		{"building", b.build}, {"raw engine", b.raw}, {"cold start", b.start}, {"turns", b.turns}, {"idle sockets", b.sockets}, {"wechat", b.wechat},
-	} {
-		fmt.Fprintf(b.progress, "%s …\n", part.name)
-		if err := part.measure(ctx, &report); err != nil {
-			return fmt.Errorf("%s: %w", part.name, err)
+	for _, p := range b.parts() {
+		if !b.wanted(p.name) {
+			continue
+		}
+		fmt.Fprintf(b.progress, "%s …\n", p.name)
+		if err := p.measure(ctx, &report); err != nil {
+			return fmt.Errorf("%s: %w", p.name, err)
 		}
 	}
 	if asJSON {
