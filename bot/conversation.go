@@ -2,7 +2,7 @@ package bot
 
 import "github.com/banshi-bot/banshi/connectors"
 
-// Conversation is where one subject stands. The zero value is a citizen we have not met. It is kept as JSON, at
+// Conversation is where one subject stands. The zero value is a citizen we have not met. It is kept packed, at
 // most 16 KiB.
 type Conversation struct {
 	ID      string  `json:"id"` // 16 base32 characters

@@ -12,12 +12,12 @@ import (
 // last. Root is the turn of the message that began the chain and For that message's id on its channel; both are
 // zero where nobody asked.
 type Event struct {
-	At   int64
-	Root int64
-	For  string
-	Desk int  // people signed in at the desk
-	Over bool // the sender's address asked for too many foreign numbers today
-	What What
+	At   int64  `json:"at"`
+	Root int64  `json:"root"`
+	For  string `json:"for"`
+	Desk int    `json:"desk"` // people signed in at the desk
+	Over bool   `json:"over"` // the sender's address asked for too many foreign numbers today
+	What What   `json:"what"`
 }
 
 // What happened: one of the types below.

@@ -59,8 +59,8 @@ type Turn struct {
 	Root         int64
 	Seq          int64 // last entry of the log after it
 	At           int64
-	Body         []byte // Record as JSON
-	State        []byte // Conversation as JSON
+	Body         []byte // Record, packed
+	State        []byte // Conversation, packed
 	Wake         int64  // 0: nothing due
 	Owner        string
 	Since        int64
@@ -80,7 +80,7 @@ type Row struct {
 	Kind         string // "ask", "pay", "push", "guess", "forget"
 	Due          int64
 	Tries        int
-	Body         []byte // Effect as JSON, with root and for
+	Body         []byte // Effect, with root and for, packed
 }
 
 // Filed is something kept beyond the conversation's state: a case, a rating, a consent.
@@ -111,7 +111,7 @@ type Stored struct {
 	N, Seq int64
 	First  int64 // oldest entry of the log still kept; Seq+1 where none is
 	At     int64
-	State  []byte // Conversation as JSON
+	State  []byte // Conversation, packed
 	Heard  []byte // ring of message ids
 	Owner  string
 	Since  int64

@@ -1,6 +1,11 @@
 package intents
 
-import "github.com/banshi-bot/banshi/intents/value"
+import (
+	"math"
+	"slices"
+
+	"github.com/banshi-bot/banshi/intents/value"
+)
 
 // Zone says how far an Understanding may be trusted.
 type Zone string
@@ -21,6 +26,35 @@ type Understanding struct {
 	Entities []value.Entity `json:"entities,omitempty"`
 	Wishes   []Wish         `json:"wishes,omitempty"` // more than one only where the text holds several
 }
+
+// guessesToAsk is how many guesses are ever offered to choose from; unlikely is a score that no second guess needs.
+const (
+	guessesToAsk = 3
+	unlikely     = 0.2
+)
+
+// Brief is the understanding as a conversation is told and keeps it for years: scores to three digits, and of the
+// guesses behind the first only those that somebody may be asked about.
+func (u Understanding) Brief() Understanding {
+	kept := make([]Guess, 0, len(u.Ranked))
+	for i, g := range u.Ranked {
+		g.Score = thousandths(g.Score)
+		if i == 0 || u.Zone == ZoneFallback || u.Zone == ZoneAsk && i < guessesToAsk || g.Score >= unlikely {
+			kept = append(kept, g)
+		}
+	}
+	u.Ranked = kept
+	u.Acts, u.Wishes = slices.Clone(u.Acts), slices.Clone(u.Wishes)
+	for i := range u.Acts {
+		u.Acts[i].Score = thousandths(u.Acts[i].Score)
+	}
+	for i := range u.Wishes {
+		u.Wishes[i].Score = thousandths(u.Wishes[i].Score)
+	}
+	return u
+}
+
+func thousandths(score float64) float64 { return math.Round(score*1000) / 1000 }
 
 // Guess is an intent a text may mean.
 type Guess struct {

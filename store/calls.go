@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 
 	"github.com/banshi-bot/banshi/bot"
@@ -85,7 +84,7 @@ func callsBegun(t bot.Turn, sealed [][]byte) []call {
 		}
 		c := call{Call: Call{Conversation: t.Conversation, Key: r.Key, Begun: t.At}, request: digest(sealed[i])}
 		var w wanted
-		if json.Unmarshal(r.Body, &w) == nil && w.ask() != nil {
+		if bot.Unpack(r.Body, &w) == nil && w.ask() != nil {
 			ask := w.ask()
 			c.Agency, c.Operation, c.Of = ask.Agency, ask.Operation, ask.Of
 		}
@@ -113,19 +112,11 @@ func callsEnded(t bot.Turn, sealed []byte) []callEnd {
 
 // outcomeIn reads the answer a turn heard out of its record, the zero value where it heard another event.
 func outcomeIn(body []byte) bot.Answered {
-	var record struct {
-		Event struct {
-			Is   string          `json:"is"`
-			What json.RawMessage `json:"what"`
-		} `json:"event"`
-	}
-	var heard bot.Answered
-	if json.Unmarshal(body, &record) != nil || record.Event.Is != "answered" {
-		return heard
-	}
-	if json.Unmarshal(record.Event.What, &heard) != nil {
+	r, err := bot.UnpackRecord(body)
+	if err != nil {
 		return bot.Answered{}
 	}
+	heard, _ := r.Event.What.(bot.Answered)
 	return heard
 }
 

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,21 +11,8 @@ import (
 // heardMost is how many messages back the same id is known (invariant 1).
 const heardMost = 64
 
-// evidence is what Verify reads of a turn's record.
-type evidence struct {
-	Event struct {
-		What struct {
-			ID string `json:"id"`
-		} `json:"what"`
-	} `json:"event"`
-	Said    int64 `json:"said"`
-	Replies []struct {
-		Seq int64 `json:"seq"`
-	} `json:"replies"`
-}
-
 // entries are the places in the log a turn fills, in order.
-func (e evidence) entries() []int64 {
+func entries(e bot.Record) []int64 {
 	var out []int64
 	if e.Said > 0 {
 		out = append(out, e.Said)
@@ -45,25 +31,25 @@ func (v *verifier) turnBody(conversation string, n, seq int64, was *lane, body [
 	if err != nil || plain == nil {
 		return err
 	}
-	var e evidence
-	if err := json.Unmarshal(plain, &e); err != nil {
+	e, err := bot.UnpackRecord(plain)
+	if err != nil {
 		v.found(1, where, "body is no record")
 		return nil
 	}
-	if id := e.Event.What.ID; id != "" {
+	if id := e.Event.MessageID(); id != "" {
 		if slices.Contains(was.heard, id) {
 			v.found(1, where, "hears a message again")
 		}
 		was.heard = append(was.heard[max(0, len(was.heard)-heardMost+1):], id)
 	}
-	entries := e.entries()
-	for i, got := range entries {
-		if want := seq - int64(len(entries)-1-i); got != want {
+	filled := entries(e)
+	for i, got := range filled {
+		if want := seq - int64(len(filled)-1-i); got != want {
 			v.found(2, where, "entry %d stands where %d belongs", got, want)
 		}
 	}
-	if was.known && was.seq+int64(len(entries)) != seq {
-		v.found(2, where, "log goes from %d to %d with %d entries", was.seq, seq, len(entries))
+	if was.known && was.seq+int64(len(filled)) != seq {
+		v.found(2, where, "log goes from %d to %d with %d entries", was.seq, seq, len(filled))
 	}
 	return nil
 }
@@ -76,7 +62,7 @@ func (v *verifier) stateBody(conversation string, version, wake int64, body []by
 		return err
 	}
 	var c bot.Conversation
-	if err := json.Unmarshal(plain, &c); err != nil {
+	if err := bot.Unpack(plain, &c); err != nil {
 		v.found(1, where, "body is no conversation")
 		return nil
 	}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -53,8 +52,8 @@ func (in *inside) upTo(ctx context.Context, conversation string) (*talked, error
 		if err != nil {
 			return nil, err
 		}
-		var r bot.Record
-		if err := json.Unmarshal(turn.Body, &r); err != nil {
+		r, err := bot.UnpackRecord(turn.Body)
+		if err != nil {
 			return nil, fmt.Errorf("turn %d: %w", n, err)
 		}
 		t.records = append(t.records, r)

@@ -16,7 +16,7 @@ import (
 const module = "github.com/banshi-bot/banshi/"
 
 // pure are the packages that decide: they touch no network, disk, clock, database or log.
-var pure = []string{"bot", "intents", "intents/value", "intents/understand", "connectors"}
+var pure = []string{"bot", "bot/pack", "intents", "intents/value", "intents/understand", "connectors"}
 
 // forbidden in them, with all below: a name that ends in a slash stands for what lies under it too.
 var forbidden = []string{"net", "net/", "os", "os/", "database/", "log", "math/rand", "math/rand/", "syscall"}
@@ -47,7 +47,8 @@ var layers = map[string][]string{
 	"connectors/sandbox/identity": {"connectors", "connectors/sign", "connectors/sandbox/ask", "intents"},
 	"connectors/connectortest":    {"connectors/...", "intents", "intents/value"},
 
-	"bot":          {"connectors", "intents", "intents/value"},
+	"bot":          {"bot/pack", "connectors", "intents", "intents/value"},
+	"bot/pack":     {},
 	"bot/engine":   {"bot", "connectors", "intents", "intents/value"},
 	"bot/talk":     {"bot", "connectors", "intents", "intents/value"},
 	"bot/replay":   {"bot", "bot/talk", "connectors", "intents", "intents/value"},

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -246,6 +245,6 @@ func (e *Engine) eraseHeld(ctx context.Context, l *lane) error {
 
 func readRow(r bot.Row) (rowBody, error) {
 	var b rowBody
-	err := json.Unmarshal(r.Body, &b)
+	err := bot.Unpack(r.Body, &b)
 	return b, err
 }

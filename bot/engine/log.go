@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/banshi-bot/banshi/bot"
@@ -10,8 +9,8 @@ import (
 )
 
 func readRecord(t bot.Turn) (bot.Record, error) {
-	var r bot.Record
-	if err := json.Unmarshal(t.Body, &r); err != nil {
+	r, err := bot.UnpackRecord(t.Body)
+	if err != nil {
 		return r, fmt.Errorf("turn %s/%d: %w", t.Conversation, t.N, err)
 	}
 	return r, nil

@@ -31,7 +31,7 @@ func (e *Engine) load(ctx context.Context, l *lane) error {
 	}
 	l.c = bot.Conversation{ID: l.id}
 	if st.State != nil {
-		if err := json.Unmarshal(st.State, &l.c); err != nil {
+		if err := bot.Unpack(st.State, &l.c); err != nil {
 			return fmt.Errorf("state of %s: %w", l.id, err)
 		}
 	}
@@ -134,7 +134,7 @@ func understood(live *intents.Catalog, c bot.Conversation, ev bot.Event) bot.Wha
 	if !ok || live.Recogniser == nil {
 		return ev.What
 	}
-	said.Understanding = live.Recogniser.Understand(said.Text, value.Context{At: ev.At, Zone: value.Regions().Zone(c.Region), Lang: c.Lang})
+	said.Understanding = live.Recogniser.Understand(said.Text, value.Context{At: ev.At, Zone: value.Regions().Zone(c.Region), Lang: c.Lang}).Brief()
 	return said
 }
 
@@ -194,12 +194,8 @@ func (e *Engine) compose(ctx context.Context, l *lane, before bot.Conversation, 
 		}
 	}
 	t.Gone = gone(before, d.after)
-	var err error
-	if t.Body, err = json.Marshal(d.record); err != nil {
-		return err
-	}
-	t.State, err = json.Marshal(d.after)
-	return err
+	t.Body, t.State = bot.PackRecord(d.record), bot.Pack(&d.after)
+	return nil
 }
 
 // gone are the effects that were open before and are not any more.
@@ -285,11 +281,7 @@ func (e *Engine) keep(ctx context.Context, d *decided, ef bot.Effect) error {
 // row keeps an effect for after the commit: taken by this node already when it is due now.
 func (e *Engine) row(d *decided, key bot.Key, kind string, due int64, ef bot.Effect) error {
 	body := rowBody{Effect: ef, Root: d.record.Event.Root, For: d.record.Event.For}
-	b, err := json.Marshal(body)
-	if err != nil {
-		return err
-	}
-	r := bot.Row{Conversation: d.turn.Conversation, Key: key, Kind: kind, Due: due, Body: b}
+	r := bot.Row{Conversation: d.turn.Conversation, Key: key, Kind: kind, Due: due, Body: bot.Pack(&body)}
 	if due <= d.turn.At {
 		r.Due, r.Tries = d.turn.At+e.cfg.Limits.Lease.Milliseconds(), 1
 		d.starts = append(d.starts, start{row: r, effect: body})

@@ -146,7 +146,7 @@ func (p *player) input(s talk.Step) {
 		if c := p.options.Book.Catalog; p.options.Understand && c.Recogniser != nil {
 			what.Understanding = c.Recogniser.Understand(what.Text, value.Context{
 				At: e.At, Zone: value.Regions().Zone(p.conv.Region), Lang: p.conv.Lang,
-			})
+			}).Brief()
 			e.What = what
 		}
 	case bot.Chosen:

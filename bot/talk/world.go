@@ -134,7 +134,7 @@ func (w *world) message(make func(id string) bot.What) {
 func (w *world) says(text string, voice bool) {
 	var u intents.Understanding
 	if c := w.cfg.Catalog; c != nil && c.Recogniser != nil {
-		u = c.Recogniser.Understand(text, w.context())
+		u = c.Recogniser.Understand(text, w.context()).Brief()
 	}
 	w.message(func(id string) bot.What { return bot.Said{ID: id, Text: text, Voice: voice, Understanding: u} })
 }

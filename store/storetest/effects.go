@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"testing"
@@ -13,22 +12,14 @@ import (
 // asking is turn n with one agency call in it.
 func asking(conversation string, n, due int64, ask bot.Ask) bot.Turn {
 	t := Turn(conversation, n)
-	body, err := json.Marshal(bot.Effect{Do: bot.Do{Ask: &ask}})
-	if err != nil {
-		panic(err)
-	}
-	t.New = []bot.Row{{Conversation: conversation, Key: bot.Key{Turn: n}, Kind: "ask", Due: due, Body: body}}
+	t.New = []bot.Row{{Conversation: conversation, Key: bot.Key{Turn: n}, Kind: "ask", Due: due, Body: bot.Pack(&bot.Effect{Do: bot.Do{Ask: &ask}})}}
 	return t
 }
 
 // hearing is turn n, which hears the outcome of an effect.
 func hearing(conversation string, n int64, a bot.Answered) bot.Turn {
 	t := Turn(conversation, n)
-	body, err := json.Marshal(bot.Record{Event: bot.Event{At: t.At, What: a}})
-	if err != nil {
-		panic(err)
-	}
-	t.Body, t.Gone = body, []bot.Key{a.Key}
+	t.Body, t.Gone = bot.PackRecord(bot.Record{Event: bot.Event{At: t.At, What: a}}), []bot.Key{a.Key}
 	return t
 }
 

@@ -212,8 +212,8 @@ func (c *citizen) remembered(t *testing.T, s *store.Store) {
 		if turn.N != int64(i)+1 {
 			t.Fatalf("citizen %d: turn %d is number %d", c.n, turn.N, i+1)
 		}
-		var r bot.Record
-		if err := json.Unmarshal(turn.Body, &r); err != nil {
+		r, err := bot.UnpackRecord(turn.Body)
+		if err != nil {
 			t.Fatal(err)
 		}
 		if r.Said > 0 {
