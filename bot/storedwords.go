@@ -41,4 +41,7 @@ var storedWords = []string{
 	// states of orders, sorts of faults, buttons, kinds of slots
 	"created", "awaiting", "unknown", "settling", "settled", "closed", "failed", "refunded", "again", "refused",
 	"digits", "date", "money", "phone",
+
+	// since
+	"told", "look",
 }
