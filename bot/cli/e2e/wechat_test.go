@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -294,7 +293,7 @@ func (s *site) holds(t *testing.T, conversation string) {
 			t.Fatal(err)
 		}
 		var c bot.Conversation
-		if err := json.Unmarshal(stored.State, &c); err != nil {
+		if err := bot.Unpack(stored.State, &c); err != nil {
 			t.Fatal(err)
 		}
 		return len(c.Held) > 0
