@@ -4,7 +4,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 
 # Packages that do nothing at the same time and count a great deal: the race detector would only slow them.
-PLAIN := ./intents/library/... ./intents/understand/... ./intents/value/...
+PLAIN := ./bot/laws ./intents/library/... ./intents/understand/... ./intents/value/...
 
 .PHONY: help run test vet bench docker
 

@@ -2,6 +2,7 @@
 
 /^=== / { test = $3; next }
 /_test\.go:[0-9]+: / { said[test] = $0; sub(/^.*_test\.go:[0-9]+: /, "", said[test]) }
+/_test\.go:[0-9]+: shown: / { shown[++shows] = $0; sub(/^.*_test\.go:[0-9]+: /, "", shown[shows]) }
 /^ *--- PASS: / || /^PASS$/ { next }
 /^FAIL$/ { failed = 1; next }
 /^ *--- SKIP: / { skip[++skips] = $3; held[++lines] = $0; next }
@@ -18,9 +19,10 @@
 		print "skipped: " skip[i] ": " said[skip[i]]
 		if (said[skip[i]] !~ /not measured|not set/) wanting = 1
 	}
+	for (i = 1; i <= shows; i++) print shown[i]
 	print
 	fflush()
-	lines = skips = 0
+	lines = skips = shows = 0
 	split("", said)
 	next
 }
