@@ -70,7 +70,7 @@ func (t *at) words(s Said) {
 // agrees to what they have not seen. It is put instead, and not twice.
 func (t *at) answersUnseen(s Said) bool {
 	f, n := t.top(), len(t.c.Held)
-	if n == 0 || f == nil || f.Asked != "consent" && !strings.HasPrefix(f.Asked, "confirm:") || !t.answersShortly(s) {
+	if n == 0 || f == nil || t.c.Ask != "" || f.Asked != "consent" && !strings.HasPrefix(f.Asked, "confirm:") || !t.answersShortly(s) {
 		return false
 	}
 	if said := len(t.c.Repeat); said > 0 && t.c.Repeat[said-1] == t.c.Held[n-1] {

@@ -17,11 +17,11 @@ func TestFaults(t *testing.T) {
 		t.Run(f.name, func(t *testing.T) {
 			t.Parallel()
 			for n := range conversations() {
-				w := hold(t, seed(uint64(n)), f.wrap(realMachine))
+				w := hold(t, uint64(n%catalogs), f.wrap(realMachine), seed(uint64(n)))
 				if w.broken == "" {
 					continue
 				}
-				if sound := hold(t, seed(uint64(n)), realMachine); sound.broken != "" {
+				if sound := hold(t, uint64(n%catalogs), realMachine, seed(uint64(n))); sound.broken != "" {
 					t.Fatalf("conversation %d breaks %s without the fault", n, sound.broken)
 				}
 				t.Logf("seen in conversation %d by %s", n+1, w.broken)

@@ -44,7 +44,8 @@ var roads = []bot.Channel{
 // shrunk and told whole; with -keep it is written down for TestKept.
 func TestLaws(t *testing.T) {
 	const halves = 2
-	checks(t, conversations()/halves)
+	set(t, "rapid.checks", strconv.Itoa(conversations()/halves))
+	set(t, "rapid.seed", "1") // the same ones each time, unless others are asked for
 	var held, turns atomic.Int64
 	begun := time.Now()
 	t.Cleanup(func() {
@@ -55,7 +56,8 @@ func TestLaws(t *testing.T) {
 		t.Run(strconv.Itoa(half+1), func(t *testing.T) {
 			t.Parallel()
 			rapid.Check(t, func(rt *rapid.T) {
-				w := hold(t, drawn{rt}, realMachine)
+				ch := drawn{rt}
+				w := hold(t, uint64(half*catalogs/halves+ch.pick(catalogs/halves)), realMachine, ch)
 				held.Add(1)
 				turns.Add(int64(len(w.happened)))
 				if w.broken != "" {
@@ -75,21 +77,21 @@ func conversations() int {
 	return ordinarily
 }
 
-// checks tells rapid how many conversations to hold, where the command line does not.
-func checks(t *testing.T, n int) {
-	f := flag.Lookup("rapid.checks")
+// set sets a flag the command line does not.
+func set(t *testing.T, name, value string) {
+	f := flag.Lookup(name)
 	if f.Value.String() != f.DefValue {
 		return
 	}
-	if err := f.Value.Set(strconv.Itoa(n)); err != nil {
+	if err := f.Value.Set(value); err != nil {
 		t.Fatal(err)
 	}
 }
 
 // hold holds one random conversation to the laws of a turn, and some to those of a whole conversation.
-func hold(t testing.TB, ch chooser, m machine) *world {
+func hold(t testing.TB, catalog uint64, m machine, ch chooser) *world {
 	probe := ch.pick(50)
-	w := converse(t, m, ch)
+	w := converse(t, catalog, m, ch)
 	for _, l := range wholeLaws {
 		if w.broken == "" && probe%l.every == l.every-1 {
 			w.breaks(l.name, l.check(w))
@@ -99,10 +101,9 @@ func hold(t testing.TB, ch chooser, m machine) *world {
 }
 
 // converse holds one random conversation to the laws of a turn.
-func converse(t testing.TB, m machine, ch chooser) *world {
-	number := uint64(ch.pick(catalogs))
-	w := newWorld(m, bookOf(t, number), ch.pick(citizens), ch.pick(len(roads)), ch)
-	w.catalog, w.zeal = number, []int{1, 4, 12}[ch.pick(3)]
+func converse(t testing.TB, catalog uint64, m machine, ch chooser) *world {
+	w := newWorld(m, bookOf(t, catalog), ch.pick(citizens), ch.pick(len(roads)), ch)
+	w.catalog, w.zeal = catalog, []int{1, 4, 12}[ch.pick(3)]
 	for range shortest + ch.pick(longest-shortest) {
 		if w.broken != "" {
 			break
