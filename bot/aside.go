@@ -115,22 +115,19 @@ func (t *at) putAgain(f *Frame) {
 
 // also adds choices to what was said last.
 func (t *at) also(choices ...Choice) {
-	for i := len(t.out) - 1; i >= 0; i-- {
-		r := t.out[i].Do.Reply
-		if r == nil {
-			continue
-		}
-		for _, c := range choices {
-			if !t.offers(c.Value) {
-				t.c.Offered = append(t.c.Offered, c)
-			}
-		}
-		if r.Kind == KindText {
-			r.Kind = KindChoices
-		}
-		r.Choices = t.c.Offered
+	r := t.lastReply()
+	if r == nil {
 		return
 	}
+	for _, c := range choices {
+		if !t.offers(c.Value) {
+			t.c.Offered = append(t.c.Offered, c)
+		}
+	}
+	if r.Kind == KindText {
+		r.Kind = KindChoices
+	}
+	r.Choices = t.c.Offered
 }
 
 // resumeTitled is the way back to what is open, from a menu or a question of several services.

@@ -11,7 +11,7 @@ import (
 // ask puts the question for a slot, after the consent it may need.
 func (t *at) ask(v *view, s *intents.Slot) outcome {
 	t.by = s.Pos.String()
-	if s.Sensitive && !v.f.Consent {
+	if s.Sensitive && !t.agreed(v.f, s.Name) {
 		return t.askConsent(v)
 	}
 	v.f.Asked = "slot:" + s.Name
@@ -138,44 +138,6 @@ func label(o value.Option, lang string) string {
 		return l
 	}
 	return o.Value
-}
-
-// askConsent asks once, before the first sensitive slot, for the separate consent the law wants.
-func (t *at) askConsent(v *view) outcome {
-	var names []string
-	for i := range v.item.Slots {
-		if s := &v.item.Slots[i]; s.Sensitive {
-			names = append(names, s.Title.In(t.lang()))
-		}
-	}
-	sep := "、"
-	if t.lang() == "en" {
-		sep = ", "
-	}
-	v.f.Asked = "consent"
-	t.tell("consent.ask", args{"title": v.item.Title.In(t.lang()), "items": strings.Join(names, sep), "office": v.item.Office.Name.In(t.lang())},
-		t.button("yes", "agree"), t.button("no", "refuse"))
-	return stop
-}
-
-// consented hears the answer to the consent asked.
-func (t *at) consented(f *Frame, yes bool) {
-	item := t.item(f)
-	var names []string
-	for i := range item.Slots {
-		if item.Slots[i].Sensitive {
-			names = append(names, item.Slots[i].Name)
-		}
-	}
-	t.emit(Do{Consent: &Consent{Intent: f.Intent, Slots: strings.Join(names, ","), Version: f.Def, Given: yes, At: t.c.At}})
-	if yes {
-		f.Consent, f.Asked = true, ""
-		t.advance()
-		return
-	}
-	t.tell("consent.refused", args{"title": item.Title.In(t.lang()), "office": item.Office.Name.In(t.lang()),
-		"address": item.Office.Address.In(t.lang()), "phone": item.Office.Phone, "hours": item.Office.Hours.Said.In(t.lang())})
-	t.finish("stop")
 }
 
 // textOf renders a text of the intent, or else a phrase.

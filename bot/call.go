@@ -174,6 +174,11 @@ func (t *at) done(f *Frame, w Waiter, k Kept) {
 	if !ok || k.Fault != "" {
 		return
 	}
+	for _, a := range s.Call.With { // these values did
+		for _, path := range a.From.Reads() {
+			delete(f.Tries, refusedBefore+path)
+		}
+	}
 	if w.Act {
 		f.Acted, f.Agreed, f.Shown = true, "", ""
 	}

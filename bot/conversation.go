@@ -35,9 +35,10 @@ type Conversation struct {
 	Known   []Candidate `json:"known,omitempty"`   // values of finished frames, offered again
 	Rate    *Rating     `json:"rate,omitempty"`    // a rating asked for
 	Undo    *Undo       `json:"undo,omitempty"`
-	Look    *Frame      `json:"look,omitempty"`  // a finished frame with a list that has more to look at
-	Voice   *Said       `json:"voice,omitempty"` // a transcript read back, awaiting "yes"
-	Asked   []Asked     `json:"asked,omitempty"` // foreign numbers asked for within a day
+	Agreed  []Consent   `json:"agreed,omitempty"` // consents given, the latest of each item last
+	Look    *Frame      `json:"look,omitempty"`   // a finished frame with a list that has more to look at
+	Voice   *Said       `json:"voice,omitempty"`  // a transcript read back, awaiting "yes"
+	Asked   []Asked     `json:"asked,omitempty"`  // foreign numbers asked for within a day
 }
 
 // Channel is what Step must know of the road a conversation is on.
@@ -89,7 +90,6 @@ type Frame struct {
 	ShownAt int64             `json:"shown_at,omitempty"` // turn it was shown in
 	Agreed  string            `json:"agreed,omitempty"`   // hash confirmed
 	Pay     string            `json:"pay,omitempty"`      // order number
-	Consent bool              `json:"consent,omitempty"`
 	Case    string            `json:"case,omitempty"`
 	Acted   bool              `json:"acted,omitempty"`   // an act happened: never moved, not cancelled without its offer
 	Carry   map[string]string `json:"carry,omitempty"`   // values offered by another frame, by slot name

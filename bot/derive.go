@@ -170,7 +170,7 @@ func (t *at) need(v *view, s *intents.Slot) outcome {
 	if t.orphan(v, s) {
 		return again
 	}
-	if s.Sensitive && !v.f.Consent && !v.f.Skipped[s.Name] && applies(v, s) {
+	if s.Sensitive && !t.agreed(v.f, s.Name) && !v.f.Skipped[s.Name] && applies(v, s) {
 		return t.askConsent(v) // also where the value is known already: no use without consent
 	}
 	if !t.wanted(v, s) {

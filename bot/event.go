@@ -77,7 +77,8 @@ type (
 
 		AmountFen int64  `json:"amount_fen,omitempty"`
 		Payee     string `json:"payee,omitempty"`
-		Why       string `json:"why,omitempty"` // why it was closed, refunded or frozen
+		Why       string `json:"why,omitempty"`  // why it was closed, refunded or frozen
+		Hand      bool   `json:"hand,omitempty"` // a person saw to it
 	}
 	// Guessed is what a model thinks a text means.
 	Guessed struct {

@@ -378,19 +378,6 @@ func (t *at) why() bool {
 	return true
 }
 
-// whyConsent says what each of the sensitive values is needed for, then asks for consent again.
-func (t *at) whyConsent(v *view) bool {
-	var whys []string
-	for i := range v.item.Slots {
-		if s := &v.item.Slots[i]; s.Sensitive && !s.Why.Zero() {
-			whys = append(whys, s.Title.In(t.lang())+": "+t.fill(s.Why, nil))
-		}
-	}
-	t.say(Reply{Kind: KindText, Text: strings.Join(whys, "\n"), Phrase: v.f.Intent + ".why"})
-	t.askConsent(v)
-	return true
-}
-
 // saysPaid asks the provider at once, wherever the payment lies; with none open it says so.
 func (t *at) saysPaid() bool {
 	for i := len(t.c.Frames) - 1; i >= 0; i-- {

@@ -69,7 +69,7 @@ func (t *at) advice(it *intents.Item, topic string) string {
 		if a.Topic == topic {
 			t.by = a.Pos.String()
 			v := &view{t: t, f: &Frame{Region: it.Region}, item: it, names: map[string]bound{}}
-			return t.phrase("guide.answer", args{"title": it.Title.In(t.lang()), "text": a.Text.Render(t.lang(), v.text), "source": a.Source, "as_of": a.AsOf})
+			return t.phrase("guide.answer", args{"title": it.Title.In(t.lang()), "text": a.Text.Render(t.lang(), v.text), "source": a.Source.In(t.lang()), "as_of": a.AsOf})
 		}
 	}
 	return t.phrase("guide.none", args{"title": it.Title.In(t.lang()), "office": it.Office.Name.In(t.lang()),

@@ -66,6 +66,9 @@ const (
 	ChaseRefund ChaseKind = "refund"
 )
 
+// ChaseTell asks the provider nothing: a person saw to the order, and the citizen is to be told.
+const ChaseTell ChaseKind = "tell"
+
 // RefundRefused is why an order waits whose refund the provider will not make: a person must see to it.
 const RefundRefused = "refund_refused"
 

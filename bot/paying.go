@@ -136,9 +136,33 @@ func (t *at) paid(p Paid) {
 		t.unpaid(f, p)
 	case RefundPending, Refunding:
 		t.tell("pay.returning", nil)
+		t.carryNews(p)
 	case Refunded:
 		t.tell("pay.refunded", nil)
+		t.carryNews(p)
 		t.endFrame(f, "stop")
+	case Settled:
+		t.byHand(p)
+		t.endFrame(f, "stop")
+	}
+}
+
+// carryNews lets the last reply bring the card of a payment up to its news.
+func (t *at) carryNews(p Paid) {
+	t.carryPayment(&payment{amount: p.AmountFen, payee: p.Payee}, p.Order, p.State)
+}
+
+func (t *at) carryPayment(paid *payment, order string, state State) {
+	if r := t.lastReply(); r != nil && paid != nil {
+		r.Order, r.Payment = order, &Payment{Order: order, AmountFen: paid.amount, Payee: paid.payee, State: state}
+	}
+}
+
+// byHand tells what a person made of an order that got stuck.
+func (t *at) byHand(p Paid) {
+	if name := map[State]string{Settled: "pay.hand_settled", Closed: "pay.hand_closed"}[p.State]; name != "" && p.Hand {
+		t.tell(name, args{"amount": yuan(p.AmountFen, t.lang()), "payee": p.Payee})
+		t.carryNews(p)
 	}
 }
 
@@ -165,8 +189,12 @@ func (t *at) orphanPaid(p Paid) {
 			return
 		}
 		t.tell("pay.late", nil) // the order was closed when the money came
+		t.carryNews(p)
 	case Refunded:
 		t.tell("pay.refunded", nil)
+		t.carryNews(p)
+	default:
+		t.byHand(p)
 	}
 }
 

@@ -23,6 +23,9 @@ func (t *at) react(v *view, s *intents.Step, k *Kept) outcome {
 	} else if !r.Human {
 		t.sayFault(v, k.Fault)
 	}
+	if r.Refund {
+		t.carryPayment(v.paid(), v.f.Pay, RefundPending)
+	}
 	switch {
 	case r.Ask != "":
 		return t.askOther(v, s, k, r.Ask)
@@ -42,9 +45,16 @@ func (t *at) react(v *view, s *intents.Step, k *Kept) outcome {
 	return closed
 }
 
-// handFailed hands a failed step over, once: who comes back to the draft tries anew, and confirms anew.
+// handFailed hands a failed step over, once: who comes back to the draft tries anew, and confirms anew. Where money was
+// taken nothing is tried again: the order waits for the person.
 func (t *at) handFailed(v *view, s *intents.Step, k *Kept) outcome {
 	fault := k.Fault
+	if paid := v.paid(); v.f.Pay != "" && paid != nil {
+		t.tell("pay.handed", args{"amount": yuan(paid.amount, t.lang())})
+		t.handover(v.f, fault)
+		t.finish("stop")
+		return closed
+	}
 	v.f.forget(s.ID, k.Args)
 	v.f.Asked, v.f.Shown, v.f.Agreed = "draft", "", ""
 	t.handover(v.f, fault)
@@ -57,6 +67,7 @@ func (t *at) usual(v *view, s *intents.Step, k *Kept) outcome {
 		t.emit(Do{Settle: &Settle{Order: v.f.Pay, To: HeardReturn, Why: k.Fault}})
 		t.sayFault(v, k.Fault)
 		t.tell("pay.returning", nil)
+		t.carryPayment(v.paid(), v.f.Pay, RefundPending)
 		t.finish("stop")
 		return closed
 	}
@@ -96,6 +107,9 @@ func firstSlot(v *view, c *intents.Call) string {
 	return ""
 }
 
+// refusedBefore counts the values of a slot that an agency could do nothing with.
+const refusedBefore = "refused:"
+
 // askOther drops a slot the agency could do nothing with and asks it again; the slot's limit holds here too.
 func (t *at) askOther(v *view, s *intents.Step, k *Kept, name string) outcome {
 	slot, ok := v.item.Slot(name)
@@ -106,10 +120,14 @@ func (t *at) askOther(v *view, s *intents.Step, k *Kept, name string) outcome {
 	t.unset(v.f, name)
 	delete(v.f.Skipped, name) // left out it was, and that did not do
 	v.f.Agreed = ""
-	tries := v.f.tried(name)
 	v.f.Asked = "slot:" + name
-	if tries >= max(slot.Tries, 2) {
+	tries := v.f.tried(refusedBefore + name) // builds up over new values that are refused too
+	switch {
+	case tries >= max(slot.Tries, 2):
 		t.stuck(v, slot, "")
+		return stop
+	case tries > 1 && len(slot.Again) > 0:
+		t.question(v, slot, slot.Again[min(tries-2, len(slot.Again)-1)].Render(t.lang(), v.text))
 		return stop
 	}
 	return t.ask(v, slot)

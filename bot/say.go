@@ -29,6 +29,16 @@ func (t *at) say(r Reply) {
 	t.emit(Do{Reply: &r})
 }
 
+// lastReply is what was said last in this turn, nil where nothing was.
+func (t *at) lastReply() *Reply {
+	for i := len(t.out) - 1; i >= 0; i-- {
+		if r := t.out[i].Do.Reply; r != nil {
+			return r
+		}
+	}
+	return nil
+}
+
 // shelve puts what was offered before aside: pressing it later is answered, and does nothing else.
 func (t *at) shelve() {
 	t.c.Shelf = append(t.c.Shelf, t.c.Offered...)

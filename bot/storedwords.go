@@ -43,5 +43,5 @@ var storedWords = []string{
 	"digits", "date", "money", "phone",
 
 	// since
-	"told", "look",
+	"told", "look", "hand",
 }

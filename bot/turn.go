@@ -19,6 +19,7 @@ const (
 	maxKept   = 12
 	maxHeld   = 4
 	maxShelf  = 24
+	maxAgreed = 12
 	maxTries  = 9
 )
 
@@ -187,6 +188,7 @@ func (t *at) trim() {
 	t.c.Parked = tail(t.c.Parked, maxParked)
 	t.c.Known = tail(t.c.Known, maxKnown)
 	t.c.Cases = tail(t.c.Cases, maxCases)
+	t.c.Agreed = tail(t.c.Agreed, maxAgreed)
 	t.c.Shelf = tail(t.c.Shelf, maxShelf)
 	t.c.Wishes = t.c.Wishes[:min(len(t.c.Wishes), maxFrames)]
 }
@@ -212,7 +214,7 @@ func clone(c Conversation) Conversation {
 	c.Offered, c.Shelf, c.Parked = slices.Clone(c.Offered), slices.Clone(c.Shelf), slices.Clone(c.Parked)
 	c.Wishes, c.Open, c.Due = slices.Clone(c.Wishes), slices.Clone(c.Open), slices.Clone(c.Due)
 	c.Held, c.Cases, c.Known = slices.Clone(c.Held), slices.Clone(c.Cases), slices.Clone(c.Known)
-	c.Asked = slices.Clone(c.Asked)
+	c.Asked, c.Agreed = slices.Clone(c.Asked), slices.Clone(c.Agreed)
 	return c
 }
 

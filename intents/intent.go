@@ -56,7 +56,7 @@ type Slot struct {
 type Advice struct {
 	Topic  string // "fee", "materials", "time", "where", "basis", "hours", "how"
 	Text   Text
-	Source string
+	Source Text
 	AsOf   string // 2026-01-01
 	Pos    Pos
 }

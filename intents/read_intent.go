@@ -179,6 +179,15 @@ func (r *reader) texts(t *tree) {
 	}
 }
 
+// source reads where advice comes from: a text in both languages, or a word that is the same in both.
+func (r *reader) source(t *tree) Text {
+	if t.shape == object {
+		return r.text(t, "the source")
+	}
+	word := r.word(t, "the source")
+	return Text{ZH: word, EN: word, Pos: t.pos}
+}
+
 // topics are what a guide answers.
 var topics = []string{"fee", "materials", "time", "where", "basis", "hours", "how"}
 
@@ -193,7 +202,7 @@ func (r *reader) guide(t *tree) []Advice {
 		}
 		advice := Advice{Topic: e.key, Text: Text{Pos: e.value.pos}, Pos: e.pos}
 		known := languages(r.decoder, &advice.Text)
-		known["source"] = func(v *tree) { advice.Source = r.word(v, "the source") }
+		known["source"] = func(v *tree) { advice.Source = r.source(v) }
 		known["as_of"] = func(v *tree) { advice.AsOf = r.asOf(v) }
 		r.object(e.value, "advice", known)
 		r.complete(e.value, "the advice on "+e.key, advice.Text)

@@ -129,7 +129,7 @@ func unconfirmed(it *intents.Item) []string {
 		}
 	}
 	for _, a := range it.Guide {
-		if says(a.Source) {
+		if says(a.Source.ZH) || says(a.Source.EN) {
 			out = append(out, "guide."+a.Topic)
 		}
 	}

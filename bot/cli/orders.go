@@ -15,7 +15,7 @@ type ordersCommand struct {
 	JSON    bool   `help:"One JSON object per order."`
 	Limit   int    `help:"At most so many, the newest change first." default:"1000"`
 	Resolve string `help:"Close this order by hand, once the money is where it belongs." placeholder:"NO"`
-	As      string `help:"What became of it: refunded, closed or settled." enum:"refunded,closed,settled," default:""`
+	As      string `help:"What became of it: refunded, closed or settled; or return, to give the money back now." enum:"refunded,closed,settled,return," default:""`
 	Reason  string `help:"Why, for those who look later." placeholder:"TEXT"`
 	Yes     bool   `help:"Really resolve it."`
 }
@@ -65,7 +65,7 @@ func next(what string, due int64) string {
 }
 
 // resolutions are what a person can say of an order, as the order hears it.
-var resolutions = map[string]string{"refunded": bot.HeardRefunded, "closed": bot.HeardClosed, "settled": bot.HeardSettled}
+var resolutions = map[string]string{"refunded": bot.HeardRefunded, "closed": bot.HeardClosed, "settled": bot.HeardSettled, "return": bot.HeardReturn}
 
 // resolve moves an order by hand. The table of legal moves holds here too: money that was captured cannot be
 // closed away.
@@ -93,6 +93,9 @@ func (c *ordersCommand) resolve(r *run) error {
 		return usage("order %s is %s and cannot be %s", o.No, o.State, c.As)
 	}
 	moved.Why = c.Reason
+	if moved.Next == "" { // nothing more to ask: the server tells the citizen
+		moved.Next, moved.Due = bot.ChaseTell, moved.Changed
+	}
 	if err := s.MoveOrder(r.ctx, moved, lines); err != nil {
 		return environment("order %s: %v", o.No, err)
 	}

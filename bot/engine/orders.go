@@ -44,7 +44,25 @@ func (e *Engine) chaseOnce(ctx context.Context, o bot.Order) (bot.Order, error) 
 
 // chase asks the provider what an order is due for, and tells the conversation what is news to it.
 func (e *Engine) chase(ctx context.Context, o bot.Order) error {
+	if o.Next == bot.ChaseTell {
+		return e.tellOrder(ctx, o)
+	}
 	return e.moveOrder(ctx, o.Conversation, o.No, e.askProvider(ctx, o))
+}
+
+// tellOrder tells a conversation what a person made of its order, which stays as it is.
+func (e *Engine) tellOrder(ctx context.Context, o bot.Order) error {
+	l := e.lanes.enter(o.Conversation)
+	defer e.lanes.leave(l)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := e.load(ctx, l); err != nil {
+		return err
+	}
+	o.Next, o.Due, o.Version = "", 0, o.Version+1
+	news := newsOf(o)
+	news.Hand = true
+	return e.orderTurn(ctx, l, news, o, nil)
 }
 
 // moveOrder moves an order in its conversation's lane. What changed its state, or was asked for, is an Event of
@@ -70,7 +88,7 @@ func (e *Engine) moveOrder(ctx context.Context, conversation, no string, h bot.H
 		if moved.State == o.State && moved.Why == o.Why && !o.Tell {
 			err = e.cfg.Store.MoveOrder(ctx, moved, lines)
 		} else {
-			err = e.orderTurn(ctx, l, moved, lines)
+			err = e.orderTurn(ctx, l, newsOf(moved), moved, lines)
 		}
 		if !errors.Is(err, bot.ErrStale) {
 			return err
@@ -93,8 +111,8 @@ func (e *Engine) strange(o bot.Order, h bot.Heard) {
 }
 
 // orderTurn commits a moved order together with what the conversation makes of it.
-func (e *Engine) orderTurn(ctx context.Context, l *lane, moved bot.Order, lines []bot.Entry) error {
-	ev := bot.Event{What: newsOf(moved)}
+func (e *Engine) orderTurn(ctx context.Context, l *lane, news bot.Paid, moved bot.Order, lines []bot.Entry) error {
+	ev := bot.Event{What: news}
 	d, err := e.decide(ctx, l, ev, Incoming{}, movedOrder{moved, lines})
 	if err != nil {
 		return err

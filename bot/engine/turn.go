@@ -40,8 +40,11 @@ func (e *Engine) load(ctx context.Context, l *lane) error {
 	return nil
 }
 
-// demoMark stands before every payment and receipt text while money is played.
-const demoMark = "[演示] "
+// demoMark stands before every payment and receipt text while money is played; who reads English is told so too.
+const (
+	demoMark   = "[演示] "
+	demoMarkEN = demoMark + "[Demo] "
+)
 
 // decided is a turn before its commit.
 type decided struct {
@@ -229,7 +232,11 @@ func (e *Engine) linked(t *bot.Turn, r bot.Reply) bot.Reply {
 func (e *Engine) shown(r bot.Reply) *bot.Reply {
 	r.Text = strings.ReplaceAll(r.Text, "{link}", r.URL)
 	if e.cfg.Sandbox && (r.Kind == bot.KindPayment || r.Kind == bot.KindReceipt) {
-		r.Text = demoMark + r.Text
+		mark := demoMark
+		if r.Lang == "en" {
+			mark = demoMarkEN
+		}
+		r.Text = mark + r.Text
 	}
 	return &r
 }

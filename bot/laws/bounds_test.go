@@ -235,11 +235,11 @@ func wakes(t *turn) string {
 
 // consented holds that no sensitive value goes out before the consent was given.
 func consented(t *turn) string {
-	given := map[int64]bool{}
+	given := map[string]bool{}
 	for _, e := range t.effects {
 		if e.Do.Consent != nil && e.Do.Consent.Given {
 			if f := last(t.before); f != nil {
-				given[f.N] = true
+				given[version(f)] = true
 			}
 		}
 	}
@@ -251,7 +251,7 @@ func consented(t *turn) string {
 		}
 		for name := range e.Do.Ask.Args {
 			s, found := t.w.itemOf(f).Slot(name)
-			if found && s.Sensitive && e.Do.Ask.Args[name] != "" && !t.w.consent[f.N] && !given[f.N] {
+			if found && s.Sensitive && e.Do.Ask.Args[name] != "" && !t.w.consent[version(f)] && !given[version(f)] {
 				return "without consent: " + name
 			}
 		}

@@ -338,8 +338,10 @@ var faults = []fault{
 		return effects
 	})},
 	{"consent is taken for granted", before(func(_ intents.Book, c bot.Conversation, e bot.Event) (bot.Conversation, bot.Event) {
+		c.Agreed = slices.Clone(c.Agreed)
 		for i := range c.Frames {
-			c.Frames[i].Consent = true
+			f := &c.Frames[i]
+			c.Agreed = append(c.Agreed, bot.Consent{Intent: f.Intent, Version: f.Def, Slots: "s0,s1,s2,s3,s4,s5,s6,s7", Given: true})
 		}
 		return c, e
 	})},

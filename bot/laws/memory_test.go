@@ -14,7 +14,7 @@ import (
 type memory struct {
 	shown   map[int64]shown              // summary last shown, by frame
 	agreed  map[int64]string             // its hash, once agreed to
-	consent map[int64]bool               // by frame
+	consent map[string]bool              // by service and its version
 	acts    map[string]string            // by frame and step: "flying", "failed", "done"
 	misses  map[string]int               // wrong answers in a row, by frame and slot
 	sent    map[string]map[string]string // values an act went out with, by frame and step
@@ -31,10 +31,13 @@ type shown struct {
 
 func newMemory() memory {
 	return memory{
-		shown: map[int64]shown{}, agreed: map[int64]string{}, consent: map[int64]bool{}, acts: map[string]string{},
+		shown: map[int64]shown{}, agreed: map[int64]string{}, consent: map[string]bool{}, acts: map[string]string{},
 		misses: map[string]int{}, sent: map[string]map[string]string{},
 	}
 }
+
+// version names the item a frame serves, as its consent does.
+func version(f *bot.Frame) string { return f.Intent + ":" + f.Def }
 
 func frameStep(n int64, step string) string { return fmt.Sprint(n, ":", step) }
 
@@ -76,7 +79,7 @@ func (m *memory) learn(t *turn) {
 			}
 		case do.Consent != nil && do.Consent.Given:
 			if b := last(t.before); b != nil {
-				m.consent[b.N] = true
+				m.consent[version(b)] = true
 			}
 		case do.Ask != nil || do.Pay != nil:
 			if w, ok := waiterOf(t.after, bot.Key{Turn: t.after.Turn, I: e.I}); ok && w.Act {

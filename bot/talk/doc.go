@@ -25,7 +25,7 @@
 //	   a line "- field: value" for each item. Failures are ! timeout, ! refused: FAMILY, ! unknown, ! down,
 //	   ! absent. @ pay amount=… for=… answers url: …, or ! taken, ! refused:, ! timeout
 //	*  the world: paid, unpaid, closed, refunding, refunded (receipt=, amount=; query before it makes it the
-//	   provider's own word), login L2 (name=, id_no=), login fails, operator NAME: text, operator NAME takes
+//	   provider's own word), resolved settled (a person saw to a stuck order), login L2 (name=, id_no=), login fails, operator NAME: text, operator NAME takes
 //	   over, operator leaves, desk open, desk closed, late, undelivered, news CASE state=…, set lang=…, enters,
 //	   voice: text, image, video, file, location, sticker
 //	+  the clock goes on, as in 30s, 10m, 2h, 6d or 6天

@@ -14,9 +14,13 @@ var heardOf = map[string]string{
 	"absent": bot.HeardAbsent, "refused": bot.HeardRefused, "unknown": bot.HeardUnknown,
 }
 
+// handOf tells by its word what a person makes of an order that is stuck.
+var handOf = map[string]string{"settled": bot.HeardSettled, "refunded": bot.HeardRefunded, "closed": bot.HeardClosed, "return": bot.HeardReturn}
+
 // happenings are the words a line of the world begins with, beside those of orders, and the keys each takes.
 var happenings = map[string][]string{
 	"query":       {"receipt", "amount", "url", "why"},
+	"resolved":    {},
 	"login":       {"name", "id_no", "mobile"},
 	"operator":    nil,
 	"late":        nil,
@@ -40,7 +44,7 @@ func (p *parser) happening(b block) (*Happening, bool) {
 		keys, ok = happenings["query"], true
 	}
 	if !ok {
-		p.fault(r.no, r.col, "world", "%q: known are paid, unpaid, closed, refunded, query, login, operator, late, undelivered, desk, news, set, enters, voice, image", h.What)
+		p.fault(r.no, r.col, "world", "%q: known are paid, unpaid, closed, refunded, query, resolved, login, operator, late, undelivered, desk, news, set, enters, voice, image", h.What)
 		return nil, false
 	}
 	for name := range h.With {
@@ -81,7 +85,7 @@ func readHappening(s string) *Happening {
 // ofOrder reports whether this is news of an order.
 func (h *Happening) ofOrder() bool {
 	_, ok := heardOf[h.What]
-	return ok || h.What == "query"
+	return ok || h.What == "query" || h.What == "resolved"
 }
 
 // problem says what a happening lacks.
@@ -91,6 +95,8 @@ func (h *Happening) problem() string {
 	switch {
 	case h.What == "query" && !order:
 		return "query: say what the provider says, as in query paid receipt=R1 amount=100"
+	case h.What == "resolved" && handOf[h.Of] == "":
+		return "resolved: say as what, as in resolved settled"
 	case h.What == "login" && !isLevel && h.Of != "fails":
 		return "login: write login L2, or login fails"
 	case h.What == "operator" && h.Of == "":

@@ -53,9 +53,11 @@ func (w *world) move(o *bot.Order, h bot.Heard, c chain) {
 }
 
 func (w *world) news(o bot.Order, c chain) {
-	w.step(bot.Paid{
-		Order: o.No, State: o.State, URL: o.URL, Receipt: o.Receipt, PaidAt: o.PaidAt, AmountFen: o.AmountFen, Payee: o.Payee,
-	}, c)
+	w.step(newsOf(o), c)
+}
+
+func newsOf(o bot.Order) bot.Paid {
+	return bot.Paid{Order: o.No, State: o.State, URL: o.URL, Receipt: o.Receipt, PaidAt: o.PaidAt, AmountFen: o.AmountFen, Payee: o.Payee}
 }
 
 // settle tells an order what its frame made of it.
@@ -108,6 +110,14 @@ func (w *world) provider(h *Happening) error {
 	o := w.current()
 	if o == nil {
 		return errors.New("there is no order to hear of")
+	}
+	if h.What == "resolved" {
+		*o, _ = bot.Move(*o, bot.Heard{At: w.now, Is: handOf[h.Of], AmountFen: o.CapturedFen})
+		if news := newsOf(*o); o.Next == "" {
+			news.Hand = true
+			w.step(news, chain{})
+		}
+		return nil
 	}
 	heard := bot.Heard{At: w.now, Is: heardOf[word], Receipt: h.With["receipt"], URL: h.With["url"], Why: h.With["why"]}
 	if heard.Is == bot.HeardNotice {
