@@ -255,6 +255,36 @@ func TestAnOldBackupOfTheKeysBringsNothingBack(t *testing.T) {
 	unreadable(t, open(t, store.Options{Path: fresh}), fresh, "a")
 }
 
+// The keys are newer than the rows: what was erased between is unreadable, and its citizen can begin again.
+func TestAnOlderDatabaseUnderTheKeysOfNow(t *testing.T) {
+	path := newPath(t)
+	s := open(t, store.Options{Path: path})
+	tellAll(t, s, "a")
+	commit(t, s, storetest.Turn("b", 1))
+	old := copyTo(t, s)
+	if err := s.Erase(t.Context(), "a", 5000); err != nil {
+		t.Fatal(err)
+	}
+	young := copyTo(t, s)
+	closeNow(t, s)
+	fresh := newPath(t) // another machine, without the file of tombstones
+	err := store.Restore(t.Context(), store.RestoreOptions{From: old, KeysFrom: young, Store: store.Options{Path: fresh, Keys: testKeys}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, store.Options{Path: fresh})
+	sound(t, s)
+	unreadable(t, s, fresh, "a")
+	if st, err := s.Load(t.Context(), "b"); err != nil || st.N != 1 {
+		t.Errorf("the other: %+v, %v", st, err)
+	}
+	st, err := s.Load(t.Context(), "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	commit(t, s, storetest.Turn("a", st.N+1))
+}
+
 func TestAnErasureCutShortIsFinishedByTheNextStart(t *testing.T) {
 	path := newPath(t)
 	s := open(t, store.Options{Path: path})

@@ -17,6 +17,8 @@ type RestoreOptions struct {
 	Store    Options
 }
 
+const selectMet = `select id, version from conversation where body is not null`
+
 // Restore puts a backup in place of the database at Store.Path. Everything erased since, as the tombstones
 // beside the old database, in it and in the backup tell, is erased in what was restored before it is put there.
 // No other process may use the database meanwhile.
@@ -112,8 +114,40 @@ func (s *Store) eraseAll(ctx context.Context, erased []Tombstone) error {
 			return err
 		}
 	}
+	if err := s.buryKeyless(ctx); err != nil {
+		return err
+	}
 	for _, w := range []*writer{s.main, s.secrets.write} { // the log does not travel
 		if err := w.aside(truncateLog); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// buryKeyless erases the conversations whose key is not there: the keys are younger than the rows, and theirs was deleted
+// in between. Left as they are, nobody could read them and their citizens could not begin again.
+func (s *Store) buryKeyless(ctx context.Context) error {
+	var keyless []Tombstone
+	now := s.opts.Now().UnixMilli()
+	err := s.read.each(ctx, selectMet, func(scan func(...any) error) error {
+		t := Tombstone{At: now}
+		if err := scan(&t.Conversation, &t.Version); err != nil {
+			return err
+		}
+		t.Version++
+		_, err := s.secrets.of(ctx, t.Conversation)
+		if errors.Is(err, ErrErased) {
+			keyless = append(keyless, t)
+			return nil
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, t := range keyless {
+		if err := s.write(ctx, "bury "+t.Conversation, t.bury); err != nil {
 			return err
 		}
 	}

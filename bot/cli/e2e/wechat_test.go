@@ -27,8 +27,8 @@ const (
 	secret   = "a secret of the account"
 )
 
-// onWeChat gives a site an official account, and the platform that account is on.
-func (s *site) onWeChat() *wechattest.Platform {
+// onWeChat gives a site the official account of a city, and the platform that account is on.
+func (s *site) onWeChat(region string) *wechattest.Platform {
 	s.t.Helper()
 	platform := &wechattest.Platform{Secret: secret}
 	api := httptest.NewServer(platform)
@@ -41,8 +41,8 @@ func (s *site) onWeChat() *wechattest.Platform {
 		return path
 	}
 	s.more = append(s.more, "--config", file("banshi.yaml", fmt.Sprintf(
-		"wechat:\n  main: {regions: [\"330100\"], lang: zh, mode: safe, app_id: %s, app_secret_file: %s, token_file: %s, aes_key_file: %s, api_base: %q}\n",
-		appID, file("app_secret", secret), file("token", token), file("aes_key", aesKey), api.URL)))
+		"wechat:\n  main: {regions: [%q], lang: zh, mode: safe, app_id: %s, app_secret_file: %s, token_file: %s, aes_key_file: %s, api_base: %q}\n",
+		region, appID, file("app_secret", secret), file("token", token), file("aes_key", aesKey), api.URL)))
 	return platform
 }
 
@@ -224,7 +224,7 @@ func spent(t *testing.T, link, says string) {
 // Social security, asked for in WeChat and finished by one link.
 func TestSocialSecurityInWeChatByOneLink(t *testing.T) {
 	s := newAlone(t)
-	platform := s.onWeChat()
+	platform := s.onWeChat("330100")
 	server := s.start()
 	server.serves(t)
 	zhang, wang := sandbox.Citizens[0], sandbox.Citizens[1]
