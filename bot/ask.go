@@ -23,6 +23,7 @@ func (t *at) ask(v *view, s *intents.Slot) outcome {
 // what else can be done. The limit is the slot's own.
 func (t *at) askAgain(v *view, s *intents.Slot, p *value.Problem) {
 	t.by = s.Pos.String()
+	t.bindAll(v) // the question may name what an agency said
 	v.f.Asked = "slot:" + s.Name
 	if v.f.Tries == nil {
 		v.f.Tries = map[string]int{}

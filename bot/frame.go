@@ -278,6 +278,7 @@ func (t *at) back() {
 		if s, ok := v.item.Slot(f.Order[n-1]); ok {
 			t.unset(f, s.Name)
 			f.Shown, f.Agreed = "", ""
+			t.bindAll(v)
 			t.ask(v, s)
 			return
 		}
@@ -374,6 +375,7 @@ func (t *at) why() bool {
 	}
 	t.by = s.Pos.String()
 	t.say(Reply{Kind: KindText, Text: t.fill(s.Why, nil), Phrase: f.Intent + ".why." + s.Name})
+	t.bindAll(v)
 	t.question(v, s, s.Ask.Render(t.lang(), v.text))
 	return true
 }

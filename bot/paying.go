@@ -33,8 +33,13 @@ func (t *at) pay(v *view, s *intents.Step) outcome {
 	amount, ok1 := s.Pay.Amount.Eval(v.env)
 	payee, ok2 := v.payee(s)
 	bill, ok3 := s.Pay.Bill.Eval(v.env)
-	if !ok1 || !ok2 || !ok3 || amount.N <= 0 {
+	if !ok1 || !ok2 || !ok3 {
 		return stop
+	}
+	if amount.N <= 0 {
+		t.tell("pay.nothing", args{"title": t.title(v.f.Intent)})
+		t.finish("done")
+		return closed
 	}
 	sum := summary{facts: v.billFacts(s), payee: payee, amount: amount.N}
 	sum.button = t.phrase("button.pay", args{"amount": yuan(amount.N, t.lang())})

@@ -186,6 +186,7 @@ func (t *at) fix(f *Frame, name string) {
 		return
 	}
 	t.unset(f, name)
+	t.bindAll(v)
 	t.ask(v, s)
 }
 
