@@ -21,7 +21,7 @@ type checkCommand struct {
 	JSON  bool     `help:"One JSON object per finding."`
 }
 
-// Run checks definitions and runs their talks.
+// Run checks definitions, proves them and runs their talks.
 func (c *checkCommand) Run(r *run) error {
 	sets, err := r.sets(c.Paths)
 	if err != nil {
@@ -66,7 +66,7 @@ func writeJSON(w io.Writer, v any) error {
 	return e.Encode(v)
 }
 
-// check gives what is wrong with a set and its talks, with the names of files as they were given.
+// check gives what is wrong with a set, with what its services can come to, and with its talks, with the names of files as they were given.
 func (s *set) check() []intents.Fault {
 	c, faults := intents.Load(s.files, intents.Options{Lint: true, Today: time.Now().Format(time.DateOnly)})
 	var out []intents.Fault
@@ -78,6 +78,13 @@ func (s *set) check() []intents.Fault {
 	}
 	for _, f := range faults {
 		add(f)
+	}
+	for _, r := range s.prove(c, "") {
+		for _, f := range r.Findings {
+			fault := f.Fault()
+			fault.Hint = "banshi prove shows a talk"
+			add(fault)
+		}
 	}
 	c = trained(c)
 	for _, name := range s.talks() {

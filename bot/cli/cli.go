@@ -43,8 +43,9 @@ type commands struct {
 	Serve serveCommand `cmd:"" default:"withargs" help:"Serve the chat (the default command)."`
 	Chat  chatCommand  `cmd:"" help:"Talk in the terminal, on the same engine."`
 
-	Check      checkCommand      `cmd:"" group:"Definitions" help:"Name what is wrong with definitions, and run their talks."`
+	Check      checkCommand      `cmd:"" group:"Definitions" help:"Name what is wrong with definitions, prove them, and run their talks."`
 	Test       testCommand       `cmd:"" group:"Definitions" help:"Run talks."`
+	Prove      proveCommand      `cmd:"" group:"Definitions" help:"Explore every state of the services, and show what is wrong with them."`
 	Items      itemsCommand      `cmd:"" group:"Definitions" help:"List what is offered where."`
 	Understand understandCommand `cmd:"" group:"Definitions" help:"Tell what texts may mean: JSON lines in, JSON lines out."`
 	Eval       evalCommand       `cmd:"" group:"Definitions" help:"Measure the recogniser."`

@@ -52,6 +52,7 @@ var layers = map[string][]string{
 	"bot/engine":   {"bot", "connectors", "intents", "intents/value"},
 	"bot/talk":     {"bot", "connectors", "intents", "intents/value"},
 	"bot/replay":   {"bot", "bot/talk", "connectors", "intents", "intents/value"},
+	"bot/prove":    {"bot", "bot/talk", "connectors", "intents", "intents/value"},
 	"bot/channel":  {"bot", "bot/engine", "bot/channel/...", "intents", "intents/value"},
 	"bot/onetime":  {"bot", "connectors", "intents"},
 	"bot/terminal": {"bot", "bot/channel/...", "bot/engine", "intents"},

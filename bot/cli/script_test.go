@@ -33,6 +33,10 @@ func TestScripts(t *testing.T) {
 			if err != nil {
 				return err
 			}
+			library, err := filepath.Abs("../../intents/library")
+			if err != nil {
+				return err
+			}
 			port, err := freePort()
 			if err != nil {
 				return err
@@ -41,7 +45,7 @@ func TestScripts(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			e.Vars = append(e.Vars, "TINY="+tiny, "FAULTS="+faults, "ADDR="+port, "OTHER="+other, "HOME="+e.WorkDir)
+			e.Vars = append(e.Vars, "TINY="+tiny, "FAULTS="+faults, "LIBRARY="+library, "ADDR="+port, "OTHER="+other, "HOME="+e.WorkDir)
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"healthy": healthy, "waitfile": waitFile, "code": code},

@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"regexp"
-	"time"
 
 	"github.com/banshi-bot/banshi/bot/talk"
 	"github.com/banshi-bot/banshi/intents"
@@ -46,13 +45,9 @@ func (c *testCommand) Run(r *run) error {
 type tally struct{ passed, failed int }
 
 func (c *testCommand) set(r *run, s *set, name *regexp.Regexp, t *tally) error {
-	catalog, faults := intents.Load(s.files, intents.Options{Today: time.Now().Format(time.DateOnly)})
-	if catalog == nil {
-		for _, f := range faults {
-			f.File = s.shown(f.File)
-			fmt.Fprintln(r.err, f)
-		}
-		return environment("definitions of %s: %d faults", s.shown("."), len(faults))
+	catalog, err := s.load(r)
+	if err != nil {
+		return err
 	}
 	catalog = trained(catalog)
 	for _, file := range s.talks() {
