@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/banshi-bot/banshi/intents"
@@ -17,6 +18,7 @@ func (t *at) aside(s Said) bool {
 	}
 	said := intents.Fold(s.Text)
 	switch {
+	case t.book.Says("same", said) && t.takesOver(true):
 	case t.book.Says("now", said):
 		t.whatNow(f)
 	case t.asksPhone(said):
@@ -86,6 +88,7 @@ func (t *at) hint(f *Frame) bool {
 	switch {
 	case len(s.Again) > 0:
 		t.c.Ask = ""
+		t.bindAll(v)
 		t.question(v, s, s.Again[0].Render(t.lang(), v.text))
 	case !s.Why.Zero():
 		t.c.Ask = ""
@@ -132,11 +135,12 @@ func (t *at) also(choices ...Choice) {
 
 // resumeTitled is the way back to what is open, from a menu or a question of several services.
 func (t *at) resumeTitled() []Choice {
-	f := t.top()
-	if f == nil {
-		return nil
+	var out []Choice
+	for i := len(t.c.Frames) - 1; i >= 0 && len(out) < 2; i-- {
+		f := &t.c.Frames[i]
+		out = append(out, Choice{Value: "resume:" + strconv.FormatInt(f.N, 10), Label: t.phrase("button.resume_title", args{"title": t.title(f.Intent)})})
 	}
-	return []Choice{{Value: "resume", Label: t.phrase("button.resume_title", args{"title": t.title(f.Intent)})}}
+	return out
 }
 
 // noneOf hears that none of what is offered fits: inside a form its question is put again, with the ways out.

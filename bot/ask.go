@@ -73,6 +73,9 @@ func (t *at) problem(p *value.Problem) string {
 // question says a slot's question with what can be pressed for it.
 func (t *at) question(v *view, s *intents.Slot, text string) {
 	choices := t.options(v, s)
+	if only, ok := t.sameAsBefore(v.f, s); ok {
+		text += "\n" + t.phrase("known.ask", args{"value": s.Kind.Mask(only.Value, t.lang())})
+	}
 	if s.Optional {
 		choices = append(choices, t.button("skip", "skip"))
 	}
@@ -103,6 +106,9 @@ func (t *at) options(v *view, s *intents.Slot) []Choice {
 		return out
 	}
 	for _, k := range t.knownFor(s) {
+		if v.f.Tries["known:"+s.Name] > 0 {
+			break // another was wanted
+		}
 		out = append(out, Choice{Value: "known:" + k.ref(), Label: strings.TrimSpace(k.title + " " + s.Kind.Mask(k.Value, t.lang()))})
 	}
 	return out
@@ -112,6 +118,42 @@ func (t *at) options(v *view, s *intents.Slot) []Choice {
 type known struct {
 	Candidate
 	title string
+}
+
+// sameAsBefore is the one value from before that a slot may take over, if the citizen says so; a case is named, not
+// taken over.
+func (t *at) sameAsBefore(f *Frame, s *intents.Slot) (known, bool) {
+	if len(s.Params.Options) > 0 || s.Kind.Name() == "case_number" || f.Tries["known:"+s.Name] > 0 {
+		return known{}, false
+	}
+	all := t.knownFor(s)
+	if len(all) != 1 {
+		return known{}, false
+	}
+	return all[0], true
+}
+
+// takesOver hears whether the value from before is to be used again.
+func (t *at) takesOver(yes bool) bool {
+	f := t.top()
+	if f == nil || t.c.Ask != "" {
+		return false
+	}
+	s := t.askedSlot(t.view(f))
+	if s == nil {
+		return false
+	}
+	only, ok := t.sameAsBefore(f, s)
+	if !ok || !t.offers("known:"+only.ref()) {
+		return false
+	}
+	if yes {
+		t.pressKnown(f, only.ref())
+		return true
+	}
+	f.tried("known:" + s.Name)
+	t.reask()
+	return true
 }
 
 // ref names the value without telling it: by what it is and when it was learned.

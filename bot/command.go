@@ -115,7 +115,7 @@ func (t *at) yesNo(yes bool) bool {
 		return true
 	case "resume":
 		if yes {
-			t.resume()
+			t.resume() // of several, asked once more
 		} else {
 			t.cancel()
 		}
@@ -176,6 +176,9 @@ func (t *at) yesNo(yes bool) bool {
 // offeredYes takes a yes or no as the value offered that says so, or a yes as the single thing offered. A button
 // "yes" whose question is closed is not pressed by it.
 func (t *at) offeredYes(yes bool) bool {
+	if t.takesOver(yes) {
+		return true
+	}
 	want := map[bool]string{true: "v:true", false: "v:false"}[yes]
 	for _, o := range t.c.Offered {
 		if o.Value == want {

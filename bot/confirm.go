@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/banshi-bot/banshi/intents"
@@ -145,7 +146,7 @@ func (t *at) summed(v *view, sum summary, again bool) Reply {
 	}
 	var plain, money []string
 	card := &Card{Title: v.item.Title.In(t.lang())}
-	for _, f := range sum.facts {
+	for _, f := range t.marked(v.f, sum.facts, again) {
 		card.Facts = append(card.Facts, Fact{Label: f.label, Value: f.value})
 		line := strings.TrimSpace(f.label + " " + f.value)
 		if f.money {
@@ -170,6 +171,24 @@ func (t *at) summed(v *view, sum summary, again bool) Reply {
 		Kind: KindCard, Text: t.elder(text, v.item), Phrase: lead, Card: card,
 		Choices: []Choice{{Value: "confirm:" + sum.hash, Label: sum.button}, t.button("later", "later")},
 	}
+}
+
+// marked marks what is otherwise than in the summary before, and remembers this one.
+func (t *at) marked(f *Frame, facts []fact, again bool) []fact {
+	said := make(map[string]string, len(facts))
+	out := slices.Clone(facts)
+	for i, x := range facts {
+		label, mark := x.label, digest(map[string]string{"": x.value})[:8]
+		if _, twice := said[label]; twice { // a choice and what it costs
+			label += "#"
+		}
+		if before, ok := f.Facts[label]; again && ok && before != mark {
+			out[i].value += t.phrase("confirm.changed", nil)
+		}
+		said[label] = mark
+	}
+	f.Facts = said
+	return out
 }
 
 // agree hears the citizen confirm a summary: it counts only for the one last shown, unchanged, and shown

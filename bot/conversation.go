@@ -88,6 +88,7 @@ type Frame struct {
 	Asked   string            `json:"asked,omitempty"`    // what is open: "slot:NAME", "confirm:STEP", "choose:STEP", "login", "consent", "region", "draft"
 	Shown   string            `json:"shown,omitempty"`    // hash of the summary last shown
 	ShownAt int64             `json:"shown_at,omitempty"` // turn it was shown in
+	Facts   map[string]string `json:"facts,omitempty"`    // what it said, as digests by label, so that the next marks what changed
 	Agreed  string            `json:"agreed,omitempty"`   // hash confirmed
 	Pay     string            `json:"pay,omitempty"`      // order number
 	Case    string            `json:"case,omitempty"`

@@ -395,7 +395,7 @@ func (t *at) park(c Candidate) {
 // unpark takes a value kept aside for this slot, or of its kind.
 func (t *at) unpark(s *intents.Slot) (string, bool) {
 	for i, c := range t.c.Parked {
-		if (c.Slot == s.Name || c.Slot == "" && c.Kind == s.Kind.Name()) && t.fits(s, c.Value) {
+		if t.c.At < c.At+draftKept && (c.Slot == s.Name || c.Slot == "" && c.Kind == s.Kind.Name()) && t.fits(s, c.Value) {
 			t.c.Parked = slices.Delete(t.c.Parked, i, i+1)
 			return c.Value, true
 		}

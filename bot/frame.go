@@ -101,74 +101,6 @@ func (t *at) drop() {
 	t.c.Undo = nil
 }
 
-// next goes on with a further wish, or with the frame below: unasked when it was left a moment ago.
-func (t *at) next() {
-	if t.c.Ask == "rate" {
-		return // what else was wished comes after the rating
-	}
-	if len(t.c.Wishes) > 0 {
-		w := t.c.Wishes[0]
-		t.c.Wishes = t.c.Wishes[1:]
-		t.begin(w)
-		return
-	}
-	f := t.top()
-	if f == nil || t.waiting(f) != nil || f.Asked == "draft" {
-		return
-	}
-	if t.c.At-f.Paused <= resumeUnasked {
-		t.tell("resume.on", args{"title": t.title(f.Intent)})
-		f.Paused = 0
-		if f.Asked == "pay" {
-			t.paymentOpen()
-			return
-		}
-		t.again(f)
-		return
-	}
-	t.c.Ask = "resume"
-	t.tell("resume.ask", args{"title": t.title(f.Intent)}, t.button("resume", "resume"), t.button("cancel", "cancel"))
-}
-
-// again puts what is open in a frame once more.
-func (t *at) again(f *Frame) {
-	f.Asked = ""
-	t.advance()
-}
-
-// reask puts the open question once more, where there is one.
-func (t *at) reask() {
-	f := t.top()
-	if f == nil || t.waiting(f) != nil || t.c.Ask != "" {
-		return
-	}
-	switch head, _, _ := strings.Cut(f.Asked, ":"); head {
-	case "pay", "draft", "login":
-		return
-	}
-	t.again(f)
-}
-
-// resume goes on with the frame that waits; of several, the citizen says which.
-func (t *at) resume() {
-	t.c.Ask = ""
-	f := t.top()
-	if f == nil {
-		t.tell("resume.none", nil)
-		t.menu(0)
-		return
-	}
-	f.Paused = 0
-	if t.waiting(f) != nil || f.Asked == "pay" {
-		t.waits(f)
-		if t.first == 0 {
-			t.paymentOpen()
-		}
-		return
-	}
-	t.again(f)
-}
-
 // paymentOpen says that a payment is waited for, and what can be done meanwhile.
 func (t *at) paymentOpen() {
 	t.tell("pay.waiting", nil, t.button("paid", "paid"), t.button("cancel", "cancel"), t.button("human", "human"))
@@ -209,6 +141,8 @@ func (t *at) cancel() {
 	case f.Pay != "" && !f.Acted:
 		t.emit(Do{Settle: &Settle{Order: f.Pay, To: HeardGivenUp, Why: cancelled}})
 		t.tell("cancel.pay", args{"title": t.title(f.Intent)})
+	case f.Pay != "":
+		t.tell("cancel.paid", args{"title": t.title(f.Intent), "phone": t.item(f).Office.Phone}, t.button("human", "human"))
 	case t.acting(f) || f.Acted:
 		t.tell("cancel.act", args{"title": t.title(f.Intent), "phone": t.item(f).Office.Phone}, t.button("human", "human"))
 	default:
@@ -262,67 +196,6 @@ func (t *at) learn(f *Frame, item *intents.Item) {
 // reusable kinds are the same from one service to the next.
 var reusable = map[string]bool{"plate": true, "hkmo_permit": true, "mobile": true, "engine_tail": true, "account": true}
 
-// back takes the last answer back and asks it again.
-func (t *at) back() {
-	f := t.top()
-	if f == nil {
-		t.menu(0)
-		return
-	}
-	if t.acting(f) || f.Acted || f.Pay != "" {
-		t.tell("act.under_way", args{"title": t.title(f.Intent)})
-		return
-	}
-	if n := len(f.Order); n > 0 {
-		v := t.view(f)
-		if s, ok := v.item.Slot(f.Order[n-1]); ok {
-			t.unset(f, s.Name)
-			f.Shown, f.Agreed = "", ""
-			t.bindAll(v)
-			t.ask(v, s)
-			return
-		}
-	}
-	t.cancel()
-}
-
-// undo puts the last changed slot as it was.
-func (t *at) undo() {
-	f, u := t.top(), t.c.Undo
-	if f == nil || u == nil || u.Frame != f.N || t.waiting(f) != nil || t.frozen(f, u.Slot) {
-		t.tell("undo.none", nil)
-		t.reask()
-		return
-	}
-	if u.Had {
-		t.setSlot(f, u.Slot, u.Old)
-	} else {
-		t.unset(f, u.Slot)
-	}
-	t.c.Undo = nil
-	t.tell("undo.done", nil)
-	t.again(f)
-}
-
-// restart forgets the values of the frame being served and begins it anew.
-func (t *at) restart() {
-	f := t.top()
-	if f == nil {
-		t.greet()
-		return
-	}
-	if t.acting(f) || f.Acted || f.Pay != "" {
-		t.tell("act.under_way", args{"title": t.title(f.Intent)})
-		return
-	}
-	t.dropWaiters(f)
-	t.letGo(f)
-	intent, region := f.Intent, f.Region
-	t.drop()
-	t.tell("restart", nil)
-	t.beginWith(intent, region, nil)
-}
-
 // repeat says the last replies once more, with what could be pressed.
 func (t *at) repeat() {
 	if len(t.c.Repeat) == 0 {
@@ -334,50 +207,6 @@ func (t *at) repeat() {
 		kind = KindChoices
 	}
 	t.say(Reply{Kind: kind, Text: strings.Join(t.c.Repeat, "\n"), Phrase: "repeat", Choices: offered})
-}
-
-// skip leaves an optional slot out; of a required one it says why it is needed.
-func (t *at) skip() bool {
-	f := t.top()
-	if f == nil {
-		return false
-	}
-	v := t.view(f)
-	s := t.askedSlot(v)
-	if s == nil {
-		return false
-	}
-	if !s.Optional {
-		return t.why()
-	}
-	if f.Skipped == nil {
-		f.Skipped = map[string]bool{}
-	}
-	f.Skipped[s.Name] = true
-	f.Asked = ""
-	t.advance()
-	return true
-}
-
-// why says why what is asked is needed, then asks it again.
-func (t *at) why() bool {
-	f := t.top()
-	if f == nil {
-		return false
-	}
-	v := t.view(f)
-	if f.Asked == "consent" {
-		return t.whyConsent(v)
-	}
-	s := t.askedSlot(v)
-	if s == nil || s.Why.Zero() {
-		return false
-	}
-	t.by = s.Pos.String()
-	t.say(Reply{Kind: KindText, Text: t.fill(s.Why, nil), Phrase: f.Intent + ".why." + s.Name})
-	t.bindAll(v)
-	t.question(v, s, s.Ask.Render(t.lang(), v.text))
-	return true
 }
 
 // saysPaid asks the provider at once, wherever the payment lies; with none open it says so.

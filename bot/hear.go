@@ -178,6 +178,6 @@ func (t *at) voiced(yes bool) {
 // answerAnyway keeps the promise that each message is answered.
 func (t *at) answerAnyway() {
 	if t.first == 0 && len(t.out) == 0 {
-		t.tell("error.internal", nil)
+		t.tell("error.internal", args{"number": t.requestNumber()})
 	}
 }

@@ -28,6 +28,9 @@ func (t *at) missed(s Said) {
 	if t.entityOnly(s) {
 		return
 	}
+	if t.c.Ask == "clarify" { // that was the one question of what is meant; now the menu
+		t.c.Misses = max(t.c.Misses, 1)
+	}
 	t.c.Misses++
 	if t.c.Ask == "region" && len(t.c.Wishes) > 0 && t.c.Misses <= 2 {
 		t.tell("region.again", nil, append(t.regions(t.book.Where(t.c.Wishes[0])), t.button("human", "human"))...)

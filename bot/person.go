@@ -132,6 +132,21 @@ func (t *at) askRating(f Frame) {
 	t.say(Reply{Kind: KindRating, Text: t.phrase("rate.ask", args{"title": t.title(f.Intent)}), Phrase: "rate.ask", Choices: choices})
 }
 
+// related are the services worth naming once one is done.
+func (t *at) related(intent, region string) []Choice {
+	item, ok := t.book.Item(intent, region)
+	if !ok {
+		return nil
+	}
+	var out []Choice
+	for _, id := range item.Related {
+		if it, ok := t.book.Item(id, region); ok && it.Enabled && len(out) < 3 {
+			out = append(out, t.service(id))
+		}
+	}
+	return out
+}
+
 // rated keeps the level; the lower two open a work item due in 15 working days.
 func (t *at) rated(level string) {
 	r := t.c.Rate
@@ -149,7 +164,7 @@ func (t *at) rated(level string) {
 	if rated.Level <= 2 {
 		t.tell("rate.sorry", args{"due": rated.Due, "phone": t.office(nil).phone})
 	} else {
-		t.tell("rate.thanks", nil)
+		t.tell("rate.thanks", nil, t.related(r.Intent, r.Region)...)
 	}
 	t.next()
 }

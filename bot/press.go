@@ -102,6 +102,10 @@ func (t *at) press(val string) {
 	case "later":
 		t.later()
 	case "resume":
+		if rest != "" {
+			t.resumeThat(rest)
+			return
+		}
 		t.resume()
 	case "erase":
 		t.forget(true)

@@ -220,6 +220,6 @@ func clone(c Conversation) Conversation {
 
 func cloneFrame(f *Frame) {
 	f.Slots, f.Tries, f.Skipped = maps.Clone(f.Slots), maps.Clone(f.Tries), maps.Clone(f.Skipped)
-	f.Told, f.Carry = maps.Clone(f.Told), maps.Clone(f.Carry)
+	f.Told, f.Carry, f.Facts = maps.Clone(f.Told), maps.Clone(f.Carry), maps.Clone(f.Facts)
 	f.Order, f.Answers, f.Release = slices.Clone(f.Order), slices.Clone(f.Answers), slices.Clone(f.Release)
 }
