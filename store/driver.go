@@ -21,7 +21,7 @@ type sqliteConn struct {
 	db    *sqlite3.SQLiteConn
 	stmts map[string]driver.Stmt
 	named []driver.NamedValue
-	turn  int64 // the last id given out in this transaction; 0: none yet
+	turn  int64 // the last id given out; 0: the database must be asked
 }
 
 func openConn(dsn string) (*sqliteConn, error) {
@@ -33,7 +33,6 @@ func openConn(dsn string) (*sqliteConn, error) {
 }
 
 func (c *sqliteConn) begin() error {
-	c.turn = 0
 	_, err := c.exec("begin immediate")
 	return err
 }
@@ -45,6 +44,7 @@ func (c *sqliteConn) commit() error {
 
 // rollback ends the transaction, also where SQLite ended it by itself.
 func (c *sqliteConn) rollback() error {
+	c.turn = 0
 	if c.db.AutoCommit() {
 		return nil
 	}
@@ -64,6 +64,7 @@ func (c *sqliteConn) exec(q string, args ...driver.Value) (int64, error) {
 	return res.RowsAffected()
 }
 
+// nextTurn asks the database once: only the one process that serves it inserts turns.
 func (c *sqliteConn) nextTurn() (int64, error) {
 	if c.turn == 0 {
 		last, err := one(c, lastTurn)

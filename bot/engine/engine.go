@@ -147,7 +147,7 @@ func (e *Engine) heardBefore(ctx context.Context, l *lane, mid string) (Receipt,
 	if mid == "" {
 		return Receipt{}, false
 	}
-	n, ok := l.ring.find(e.messageHash(l.id, mid))
+	n, ok := l.ring.find(e.messageHash(l, mid))
 	if !ok {
 		return Receipt{}, false
 	}
@@ -160,8 +160,12 @@ func (e *Engine) heardBefore(ctx context.Context, l *lane, mid string) (Receipt,
 	return r, true
 }
 
-func (e *Engine) messageHash(conversation, mid string) [8]byte {
-	return [8]byte(e.cfg.Hash("message", conversation, mid))
+// messageHash is what the ring knows a message by. It is asked for before the turn and in it: made once.
+func (e *Engine) messageHash(l *lane, mid string) [8]byte {
+	if l.hashed.mid != mid {
+		l.hashed.mid, l.hashed.hash = mid, [8]byte(e.cfg.Hash("message", l.id, mid))
+	}
+	return l.hashed.hash
 }
 
 // meet keeps whom a new conversation belongs to, so that it can be pushed to.

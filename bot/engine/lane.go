@@ -22,6 +22,10 @@ type lane struct {
 	ring   ring
 	first  int64        // oldest entry kept
 	tail   []bot.Logged // newest entries, gapless up to c.Seq
+	hashed struct {
+		mid  string
+		hash [8]byte
+	}
 
 	side    sync.Mutex // guards what follows
 	chains  map[int64]*chain

@@ -8,6 +8,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -91,7 +93,8 @@ func (e *Engine) turn(ctx context.Context, l *lane, ev bot.Event, in Incoming) (
 			return 0, 0, e.unavailable("commit", l.id, err)
 		}
 		e.took(l, d, in)
-		e.cfg.Log.Info("turn", "conversation", l.id, "n", d.turn.N, "event", fmt.Sprintf("%T", ev.What), "intent", serving(d.after), "took", e.cfg.Now().Sub(began))
+		e.cfg.Log.LogAttrs(ctx, slog.LevelInfo, "turn", slog.String("conversation", l.id), slog.Int64("n", d.turn.N),
+			slog.String("event", reflect.TypeOf(ev.What).String()), slog.String("intent", serving(d.after)), slog.Duration("took", e.cfg.Now().Sub(began)))
 		return d.turn.N, d.record.Said, nil
 	}
 	return 0, 0, e.unavailable("commit", l.id, bot.ErrStale)
@@ -175,7 +178,7 @@ func (e *Engine) compose(ctx context.Context, l *lane, before bot.Conversation, 
 	t := &d.turn
 	*t = bot.Turn{Conversation: l.id, N: n, Root: d.record.Event.Root, Seq: d.after.Seq, At: d.after.At, Wake: bot.Wake(d.after), Owner: d.after.Owner, Since: d.after.Since, Heard: l.ring}
 	if mid := d.record.Event.MessageID(); mid != "" {
-		t.Heard = l.ring.add(e.messageHash(l.id, mid), n)
+		t.Heard = l.ring.add(e.messageHash(l, mid), n)
 	}
 	seq := before.Seq
 	if d.record.Event.Spoken() {
