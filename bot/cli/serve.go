@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -90,6 +89,7 @@ func (c *serveCommand) serve(r *run, cfg *Config, ln net.Listener, played bool) 
 	group.run(cancel, func() error { return h.defs.watch(ctx) })
 	group.run(cancel, func() error { return h.erasing(ctx) })
 	group.run(cancel, func() error { return h.forgetting(ctx) })
+	group.run(cancel, func() error { return tidy(ctx, func() int64 { return h.store.Stats().Writes }) })
 	if h.town != nil {
 		group.run(cancel, func() error { return h.town.Run(ctx) })
 	}
@@ -110,18 +110,6 @@ func (c *serveCommand) serve(r *run, cfg *Config, ln net.Listener, played bool) 
 		return err
 	}
 	return nil
-}
-
-// gcPercent lets the heap grow further between two collections than Go's own default: what lives is small beside what a
-// turn needs for a moment. GOGC in the environment counts more.
-const gcPercent = 300
-
-// steady gives back what the start needed, and sets the collector for serving.
-func steady() {
-	debug.FreeOSMemory()
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
 }
 
 func onOff(b bool) string {

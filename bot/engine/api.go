@@ -44,6 +44,6 @@ var (
 //	Settled(ctx, conversation, root) ([]bot.Logged, bool)  waits until the chain settled or ctx ends; its replies in order
 //	Late(ctx, conversation, root) ([]bot.Logged, error)    the window closes: the replies so far, with the holding reply; later ones are pushed
 //	Log(ctx, conversation, after, limit) (entries []bot.Logged, first, last int64, err error)
-//	Watch(conversation) (woken <-chan struct{}, stop func())   woken (capacity 1) after each commit and status change
+//	Watch(conversation, wake func()) (stop func())   wake after each commit and status change
 //	Status(ctx, conversation) (Status, error)
 //	Identify(channel, account, subject) string             the conversation's id

@@ -260,17 +260,16 @@ func (e *Engine) Status(ctx context.Context, conversation string) (Status, error
 	return Status{State: "person"}, nil
 }
 
-// Watch wakes whoever shows a conversation: after each commit. The channel holds one wake; stop ends it.
-func (e *Engine) Watch(conversation string) (woken <-chan struct{}, stop func()) {
+// Watch has wake called after each commit of a conversation, until stop. It is called in the middle of a turn: it
+// must neither block nor call the engine.
+func (e *Engine) Watch(conversation string, wake func()) (stop func()) {
 	l := e.lanes.enter(conversation)
-	w := make(chan struct{}, 1)
+	w := &wake
 	l.watch(w)
-	var once sync.Once
-	return w, func() {
-		once.Do(func() {
-			l.unwatch(w)
+	return func() {
+		if l.unwatch(w) {
 			e.lanes.leave(l)
-		})
+		}
 	}
 }
 

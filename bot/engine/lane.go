@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/base32"
 	"encoding/binary"
+	"slices"
 	"strings"
 	"sync"
 
@@ -29,7 +30,7 @@ type lane struct {
 
 	side    sync.Mutex // guards what follows
 	chains  map[int64]*chain
-	watches map[chan struct{}]struct{}
+	watches []*func()
 	users   int // guarded by lanes.mu
 }
 
@@ -78,29 +79,26 @@ func (l *lane) begin(root int64) (end func()) {
 	}
 }
 
-func (l *lane) watch(w chan struct{}) {
+func (l *lane) watch(wake *func()) {
 	l.side.Lock()
 	defer l.side.Unlock()
-	if l.watches == nil {
-		l.watches = map[chan struct{}]struct{}{}
-	}
-	l.watches[w] = struct{}{}
+	l.watches = append(l.watches, wake)
 }
 
-func (l *lane) unwatch(w chan struct{}) {
+// unwatch reports whether it was watching.
+func (l *lane) unwatch(wake *func()) bool {
 	l.side.Lock()
 	defer l.side.Unlock()
-	delete(l.watches, w)
+	n := len(l.watches)
+	l.watches = slices.DeleteFunc(l.watches, func(w *func()) bool { return w == wake })
+	return len(l.watches) < n
 }
 
 func (l *lane) notify() {
 	l.side.Lock()
 	defer l.side.Unlock()
-	for w := range l.watches {
-		select {
-		case w <- struct{}{}:
-		default:
-		}
+	for _, wake := range l.watches {
+		(*wake)()
 	}
 }
 

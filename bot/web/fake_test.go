@@ -34,7 +34,7 @@ type fakeConv struct {
 	form    *bot.Form
 	open    map[int64]chan struct{}
 	status  engine.Status
-	woken   map[chan struct{}]bool
+	woken   map[*func()]bool
 }
 
 func newFakeEngine() *fakeEngine {
@@ -54,7 +54,7 @@ func (e *fakeEngine) conv(id string) *fakeConv {
 	if c == nil {
 		c = &fakeConv{
 			ids: map[string]engine.Receipt{}, open: map[int64]chan struct{}{},
-			status: engine.Status{State: "bot"}, woken: map[chan struct{}]bool{},
+			status: engine.Status{State: "bot"}, woken: map[*func()]bool{},
 		}
 		e.convs[id] = c
 	}
@@ -63,10 +63,7 @@ func (e *fakeEngine) conv(id string) *fakeConv {
 
 func (c *fakeConv) wake() {
 	for w := range c.woken {
-		select {
-		case w <- struct{}{}:
-		default:
-		}
+		(*w)()
 	}
 }
 
@@ -222,13 +219,13 @@ func (e *fakeEngine) Log(_ context.Context, conversation string, after int64, li
 	return list, min(1, last), last, nil
 }
 
-func (e *fakeEngine) Watch(conversation string) (<-chan struct{}, func()) {
+func (e *fakeEngine) Watch(conversation string, wake func()) func() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	w := make(chan struct{}, 1)
+	w := &wake
 	c := e.conv(conversation)
 	c.woken[w] = true
-	return w, func() {
+	return func() {
 		e.mu.Lock()
 		defer e.mu.Unlock()
 		delete(c.woken, w)

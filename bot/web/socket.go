@@ -19,30 +19,29 @@ const subprotocol = "banshi.v1"
 // mostResent is how many answers to resent ids one connection may have waiting.
 const mostResent = 16
 
-// socket is one websocket. Its reader takes frames one at a time, the next when the turn of the last is
-// committed; its writer is the only one to write them. The HTTP handler has long returned.
+// socket is one websocket, with one goroutine while it is idle. That reads frames one at a time, the next when the turn
+// of the last is committed, and writes what the log gained by it. What the log gains otherwise is written by whoever
+// is woken. The HTTP handler has long returned.
 type socket struct {
 	ch     *Channel
 	conn   *websocket.Conn
 	peer   peer
 	cancel context.CancelFunc
+	quiet  func()      // ends the engine's waking
+	catch  func()      // writes what the log gained, with the connection's context
+	pings  *time.Timer // to the next
 
-	feed   feed // of the writer, once it runs
-	woken  <-chan struct{}
-	quiet  func()         // ends woken
-	out    chan any       // frames beside the log: pong, error
-	nudge  chan struct{}  // the log may have grown
-	bye    chan goodbye   // the last thing written
-	slots  chan struct{}  // resent ids being answered
-	resent sync.WaitGroup // those answers
+	pen   sync.Mutex     // held by whoever writes frames, from the welcome on; while a message is heard the reader has it
+	feed  feed           // of whoever has the pen
+	aside sync.WaitGroup // those who write beside the reader
+	slots chan struct{}  // resent ids being answered; nil before the first
 
 	mu      sync.Mutex
-	back    *sync.Cond // a message's turn is known
 	session Session
 	token   *tokenFrame // to be told
 	over    bool        // the session ended
-	flight  string      // id of the message being heard
-	mine    []int64     // seqs of own entries that are not read yet
+	hearing bool        // a message is being heard: the reader writes what the log gained when it is
+	stirred bool        // somebody is on the way to write what the log gained
 }
 
 // goodbye is what a connection ends with.
@@ -53,7 +52,7 @@ type goodbye struct {
 }
 
 var upgrader = websocket.Upgrader{
-	ReadBufferSize:  1 << 10,
+	ReadBufferSize:  512, // a message fits; longer frames are read past it
 	WriteBufferSize: 4 << 10,
 	WriteBufferPool: &sync.Pool{},
 	Subprotocols:    []string{subprotocol},
@@ -82,7 +81,7 @@ func (ch *Channel) upgrade(w http.ResponseWriter, r *http.Request) {
 		return // Upgrade answered
 	}
 	ctx, cancel := context.WithCancel(context.Background()) // it outlives the request
-	s.start(conn, ch.peer(r), cancel)
+	s.start(ctx, conn, ch.peer(r), cancel)
 	if s.begin(ctx) {
 		go s.run(ctx) // Stop waits for it
 		return
@@ -119,8 +118,10 @@ func (s *socket) finish() {
 		s.quiet()
 	}
 	s.ch.leave(s)
+	s.pings.Stop()
 	s.cancel()
 	s.conn.Close()
+	s.aside.Wait() // nobody wakes it any more
 	s.ch.dismiss(s)
 }
 
@@ -152,13 +153,12 @@ func (ch *Channel) dismiss(s *socket) {
 	ch.live.Done()
 }
 
-func (s *socket) start(conn *websocket.Conn, p peer, cancel context.CancelFunc) {
+func (s *socket) start(ctx context.Context, conn *websocket.Conn, p peer, cancel context.CancelFunc) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.back = sync.NewCond(&s.mu)
 	s.conn, s.peer, s.cancel = conn, p, cancel
-	s.out, s.nudge, s.bye = make(chan any, 1), make(chan struct{}, 1), make(chan goodbye, 1)
-	s.slots = make(chan struct{}, mostResent)
+	s.catch = func() { s.put(ctx, nil) }
+	s.pings = time.AfterFunc(s.ch.Limits.Ping, s.ping)
 }
 
 // interrupt wakes a reader that waits for a frame, so that it sees that the server is stopping or the session over.
@@ -170,23 +170,20 @@ func (s *socket) interrupt() {
 	}
 }
 
-// run reads and writes until somebody ends it.
+// run reads until somebody ends it, and says goodbye.
 func (s *socket) run(ctx context.Context) {
 	defer s.finish()
-	var writer sync.WaitGroup
-	writer.Go(func() { s.write(ctx) })
 	end := s.read(ctx)
-	if end != nil {
-		s.bye <- *end
-	} else {
-		s.cancel()
+	if end == nil || ctx.Err() != nil {
+		return
 	}
-	writer.Wait()
+	s.put(ctx, end.frame)
+	s.pings.Stop()
+	s.pen.Lock() // and never given back: nothing comes after the close frame
+	s.shut(*end)
 	s.cancel()
-	s.resent.Wait()
-	if end != nil {
-		s.linger()
-	}
+	s.linger()
+	s.pen.Unlock()
 }
 
 // read takes frames until the connection ends; nil where the other side ended it.
@@ -304,42 +301,58 @@ func (s *socket) take(ctx context.Context, b []byte) *refusal {
 	return s.hear(ctx, f)
 }
 
-// hear waits until a message's turn is committed. Its ack is written where its entry stands in the log.
+// hear waits until a message's turn is committed, and writes its ack where its entry stands in the log.
 func (s *socket) hear(ctx context.Context, f frame) *refusal {
-	s.mu.Lock()
-	s.flight = f.id
-	s.mu.Unlock()
-	got, err := s.ch.hear(ctx, s.peer, s.who(), f.what)
-	s.mu.Lock()
-	s.flight = ""
-	if err == nil && !got.Again {
-		s.mine = append(s.mine, got.Seq)
-	}
-	s.back.Broadcast()
-	s.mu.Unlock()
+	got, err := s.heard(ctx, f)
 	if err != nil {
 		no := s.ch.refusalOf(err, f.id)
 		return &no
 	}
 	if got.Again {
 		s.again(ctx, f.id, got)
-		return nil
 	}
-	s.wake()
 	return nil
+}
+
+// heard has the pen from before the turn until its entries are written: nobody else comes upon an entry of which it
+// is not known yet that it is this connection's own.
+func (s *socket) heard(ctx context.Context, f frame) (engine.Receipt, error) {
+	s.pen.Lock()
+	defer s.pen.Unlock()
+	s.setHearing(true)
+	got, err := s.ch.hear(ctx, s.peer, s.who(), f.what)
+	s.setHearing(false)
+	own := got.Seq
+	if err != nil || got.Again {
+		own = 0
+	}
+	if !s.catchUp(ctx, own) {
+		s.giveUp()
+	}
+	return got, err
+}
+
+func (s *socket) setHearing(is bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hearing = is
 }
 
 // again answers an id that was heard before: its ack at once, its replies when the chain has settled, to this
 // connection only.
 func (s *socket) again(ctx context.Context, id string, got engine.Receipt) {
 	s.put(ctx, ackFrame{Type: "ack", ID: id, Seq: got.Seq})
+	if s.slots == nil {
+		s.slots = make(chan struct{}, mostResent)
+	}
+	slots := s.slots
 	select {
-	case s.slots <- struct{}{}:
+	case slots <- struct{}{}:
 	case <-ctx.Done():
 		return
 	}
-	s.resent.Go(func() {
-		defer func() { <-s.slots }()
+	s.aside.Go(func() {
+		defer func() { <-slots }()
 		replies, settled := s.ch.Engine.Settled(ctx, got.Conversation, got.Turn)
 		if !settled {
 			return
@@ -350,19 +363,16 @@ func (s *socket) again(ctx context.Context, id string, got engine.Receipt) {
 	})
 }
 
-// put hands a frame to the writer.
-func (s *socket) put(ctx context.Context, frame any) {
-	select {
-	case s.out <- frame:
-	case <-ctx.Done():
-	}
-}
-
+// wake has what the log gained written, by somebody beside the reader: it never blocks. While a message is heard
+// there is no need: the reader looks when it was.
 func (s *socket) wake() {
-	select {
-	case s.nudge <- struct{}{}:
-	default:
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.hearing || s.stirred {
+		return
 	}
+	s.stirred = true
+	s.aside.Go(s.catch)
 }
 
 func (s *socket) who() Session {
@@ -375,6 +385,17 @@ func (s *socket) who() Session {
 func (s *socket) there() bool {
 	s.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(time.Second)) // a socket that is gone gives none
 	return false
+}
+
+// ping asks for a sign of life, again and again.
+func (s *socket) ping() {
+	if s.conn.WriteControl(websocket.PingMessage, nil, s.until()) != nil {
+		s.giveUp()
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pings.Reset(s.ch.Limits.Ping)
 }
 
 func (s *socket) tell(f tokenFrame, hash []byte) {

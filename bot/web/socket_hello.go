@@ -48,20 +48,22 @@ func (s *socket) welcome(ctx context.Context, hello frame) *refusal {
 		return refuse(err)
 	}
 	s.mu.Lock()
-	s.session = session
+	s.session, s.stirred = session, false // what an earlier hello stirred came to nothing
 	s.mu.Unlock()
 	if err := s.ch.join(ctx, s, ended); err != nil {
 		return refuse(err)
 	}
 	s.feed = feed{engine: s.ch.Engine, conversation: session.Conversation}
-	woken, quiet := s.ch.Engine.Watch(session.Conversation) // before the log is read: nothing falls between
+	s.pen.Lock() // who is woken from here on writes behind the welcome
+	defer s.pen.Unlock()
+	quiet := s.ch.Engine.Watch(session.Conversation, s.wake) // before the log is read: nothing falls between
 	entries, first, last, err := s.feed.begin(ctx, hello.after)
 	if err != nil {
 		quiet()
 		s.ch.leave(s)
 		return refuse(err)
 	}
-	s.woken, s.quiet = woken, quiet
+	s.quiet = quiet
 	s.send(s.ch.welcome(session, token, first, last))
 	for _, e := range entries {
 		s.send(s.ch.entry(e))

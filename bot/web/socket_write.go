@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"slices"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -12,54 +11,30 @@ import (
 	"github.com/banshi-bot/banshi/bot"
 )
 
-// write is the only one that writes frames, from the welcome on: the log in order, and what stands beside it.
-func (s *socket) write(ctx context.Context) {
-	defer s.interruptReader()
-	pings := time.NewTicker(s.ch.Limits.Ping)
-	defer pings.Stop()
-	for {
-		ok := true
-		select {
-		case <-s.woken:
-			ok = s.catchUp(ctx)
-		case <-s.nudge:
-			ok = s.catchUp(ctx)
-		case f := <-s.out:
-			ok = s.catchUp(ctx) && s.send(f)
-		case <-pings.C:
-			ok = s.conn.WriteControl(websocket.PingMessage, nil, s.until()) == nil
-		case end := <-s.bye:
-			s.drainOut(ctx)
-			s.send(end.frame)
-			s.shut(end)
-			return
-		case <-ctx.Done():
-			return
-		}
-		if !ok {
-			return
-		}
+// put writes what the log gained, then a frame beside the log; nil is none.
+func (s *socket) put(ctx context.Context, frame any) {
+	s.pen.Lock()
+	defer s.pen.Unlock()
+	if ctx.Err() != nil || s.quiet == nil { // it ended, or its welcome could not be written
+		return
+	}
+	if !s.catchUp(ctx, 0) || !s.send(frame) {
+		s.giveUp()
 	}
 }
 
-// interruptReader makes a reader give up whose writer is gone.
-func (s *socket) interruptReader() { s.cancel(); s.conn.SetReadDeadline(time.Now()) }
-
-// drainOut writes what was handed over before the goodbye.
-func (s *socket) drainOut(ctx context.Context) {
-	s.catchUp(ctx)
-	for {
-		select {
-		case f := <-s.out:
-			s.send(f)
-		default:
-			return
-		}
-	}
+// giveUp ends a connection nothing can be written to: its reader stops.
+func (s *socket) giveUp() {
+	s.cancel()
+	s.conn.SetReadDeadline(time.Now())
 }
 
-// catchUp writes what the log has beyond the cursor, the status if it changed, and a new token.
-func (s *socket) catchUp(ctx context.Context) (ok bool) {
+// catchUp writes what the log has beyond the cursor, the status if it changed, and a new token. The entry with the
+// seq own is told to be this connection's: its ack.
+func (s *socket) catchUp(ctx context.Context, own int64) (ok bool) {
+	s.mu.Lock()
+	s.stirred = false
+	s.mu.Unlock()
 	if c, can := s.conn.NetConn().(*corked); can {
 		c.cork()
 		defer func() { ok = c.uncork() == nil && ok }()
@@ -69,7 +44,7 @@ func (s *socket) catchUp(ctx context.Context) (ok bool) {
 		return s.failed(err)
 	}
 	for _, e := range entries {
-		if !s.send(s.render(e)) {
+		if !s.send(s.render(e, own)) {
 			return false
 		}
 	}
@@ -94,23 +69,12 @@ func (s *socket) failed(err error) bool {
 	return false
 }
 
-// render is an entry as this connection sees it: an ack where it is its own. An entry of the id being heard
-// waits until it is known whether this connection or another made it.
-func (s *socket) render(e bot.Logged) any {
-	if e.Said == nil {
-		return s.ch.entry(e)
+// render is an entry as this connection sees it: an ack where it is its own.
+func (s *socket) render(e bot.Logged, own int64) any {
+	if e.Said != nil && e.Seq == own {
+		return ackFrame{Type: "ack", ID: e.Said.MessageID(), Seq: e.Seq, At: e.At}
 	}
-	id := e.Said.MessageID()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for s.flight == id && !slices.Contains(s.mine, e.Seq) {
-		s.back.Wait()
-	}
-	if i := slices.Index(s.mine, e.Seq); i >= 0 {
-		s.mine = slices.Delete(s.mine, i, i+1)
-		return ackFrame{Type: "ack", ID: id, Seq: e.Seq, At: e.At}
-	}
-	return said(e)
+	return s.ch.entry(e)
 }
 
 func (s *socket) until() time.Time { return time.Now().Add(s.ch.Limits.Write) }

@@ -15,7 +15,7 @@ import (
 // stream is a server-sent stream or a waiting poll: one that reads the log over plain HTTP.
 type stream struct {
 	feed  feed
-	nudge chan struct{}
+	nudge chan struct{} // something may have happened; of capacity 1
 
 	mu      sync.Mutex
 	session Session
@@ -113,7 +113,7 @@ func (ch *Channel) stream(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer ch.leave(s)
-	woken, quiet := ch.Engine.Watch(s.feed.conversation)
+	quiet := ch.Engine.Watch(s.feed.conversation, s.wake)
 	defer quiet()
 	entries, first, last, err := s.feed.begin(r.Context(), from)
 	if err != nil {
@@ -127,16 +127,15 @@ func (ch *Channel) stream(w http.ResponseWriter, r *http.Request) {
 	if !ch.give(r.Context(), out, s, entries) {
 		return
 	}
-	ch.follow(r.Context(), out, s, woken)
+	ch.follow(r.Context(), out, s)
 }
 
 // follow sends what the log gains until somebody leaves.
-func (ch *Channel) follow(ctx context.Context, out *events, s *stream, woken <-chan struct{}) {
+func (ch *Channel) follow(ctx context.Context, out *events, s *stream) {
 	pings := time.NewTicker(ch.Limits.Ping)
 	defer pings.Stop()
 	for {
 		select {
-		case <-woken:
 		case <-s.nudge:
 		case <-pings.C:
 			if !out.comment() {
@@ -225,7 +224,7 @@ func (ch *Channel) poll(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer ch.leave(s)
-	woken, quiet := ch.Engine.Watch(s.feed.conversation)
+	quiet := ch.Engine.Watch(s.feed.conversation, s.wake)
 	defer quiet()
 	until := time.NewTimer(time.Duration(min(wait, most)) * time.Second)
 	defer until.Stop()
@@ -237,8 +236,6 @@ func (ch *Channel) poll(w http.ResponseWriter, r *http.Request) {
 		}
 		if !ready {
 			select {
-			case <-woken:
-				continue
 			case <-s.nudge:
 				continue
 			case <-ch.stopping:

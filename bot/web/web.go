@@ -18,7 +18,7 @@ type Engine interface {
 	Hear(ctx context.Context, in engine.Incoming) (engine.Receipt, error)
 	Settled(ctx context.Context, conversation string, root int64) ([]bot.Logged, bool)
 	Log(ctx context.Context, conversation string, after int64, limit int) (entries []bot.Logged, first, last int64, err error)
-	Watch(conversation string) (woken <-chan struct{}, stop func())
+	Watch(conversation string, wake func()) (stop func())
 	Status(ctx context.Context, conversation string) (engine.Status, error)
 	Identify(channel, account, subject string) string
 }
