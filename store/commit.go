@@ -62,10 +62,11 @@ func (s *Store) Commit(ctx context.Context, t bot.Turn) error {
 }
 
 func (s *Store) seal(ctx context.Context, t bot.Turn) (*sealedTurn, error) {
-	key, err := s.secrets.ofOrMake(ctx, t.Conversation)
+	secret, err := s.secrets.ofOrMake(ctx, t.Conversation)
 	if err != nil {
 		return nil, err
 	}
+	key := secret.keepReady()
 	out := &sealedTurn{
 		Turn:  t,
 		body:  key.seal(place{"turn", t.Conversation, t.N, 0}, t.Body),

@@ -109,10 +109,11 @@ func (s *Store) walk(ctx context.Context, q, conversation string, args ...any) (
 	if err != nil || len(out) == 0 {
 		return nil, wrap(err, "turns of %s", conversation)
 	}
-	key, err := s.secrets.of(ctx, conversation)
+	secret, err := s.secrets.of(ctx, conversation)
 	if err != nil {
 		return nil, fmt.Errorf("turns of %s: %w", conversation, err)
 	}
+	key := secret.ready()
 	for i := range out {
 		if out[i].Body, err = key.open(place{"turn", conversation, out[i].N, 0}, out[i].Body); err != nil {
 			return nil, fmt.Errorf("turn %s/%d: %w", conversation, out[i].N, err)

@@ -9,7 +9,7 @@ type recent struct {
 	epoch    int // rises when a key is forgotten
 }
 
-const recentMost = 8 << 10 // of about a KiB each, twice
+const recentMost = 8 << 10 // of 1.5 KiB each at most, twice
 
 // get gives a key, and the epoch to put one with.
 func (r *recent) get(conversation string) (*secret, int) {
