@@ -50,7 +50,7 @@ func (k *secret) keepReady() box {
 	return b
 }
 
-func (k *secret) seal(at place, plain []byte) []byte          { return k.ready().seal(at, plain) }
+func (k *secret) seal(at place, plain []byte) []byte         { return k.ready().seal(at, plain) }
 func (k *secret) open(at place, body []byte) ([]byte, error) { return k.ready().open(at, body) }
 
 const (
