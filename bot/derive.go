@@ -151,10 +151,18 @@ func (t *at) askElse(v *view, s *intents.Step) outcome {
 		return stop
 	}
 	t.say(Reply{Kind: KindText, Text: t.textOf(v, s.Say), Phrase: v.item.ID + "." + s.Say})
+	given := false // else it is only put once more, after a word about something else
 	for _, name := range s.Ask {
+		_, filled := v.f.Slots[name]
+		given = given || filled || v.f.Skipped[name]
 		t.unset(v.f, name)
+		delete(v.f.Skipped, name)
 	}
-	if v.f.tried("else:"+s.ID) >= max(first.Tries, 2) {
+	tries := "else:" + s.ID
+	if given {
+		v.f.tried(tries)
+	}
+	if v.f.Tries[tries] >= max(first.Tries, 2) {
 		v.f.Asked = "slot:" + first.Name
 		t.stuck(v, first, "")
 		return stop

@@ -86,9 +86,9 @@ func (t *at) answersShortly(s Said) bool {
 			return true
 		}
 	}
-	_, label := t.labelled(s)
+	label, _ := t.labelled(s)
 	_, number := t.pressed(s, exactAct(s.Understanding))
-	return label || number
+	return label == "yes" || label == "no" || strings.HasPrefix(label, "confirm:") || number
 }
 
 // flushHeld says first what the channel would not take before.

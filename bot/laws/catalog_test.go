@@ -325,16 +325,16 @@ func book(c *intents.Catalog) intents.Book {
 }
 
 // grow compiles the random catalog of a number.
-func grow(t testing.TB, number uint64) intents.Book {
+func grow(number uint64) (intents.Book, error) {
 	files := fstest.MapFS{}
 	for name, text := range written(number) {
 		files[name] = &fstest.MapFile{Data: []byte(text)}
 	}
 	c, faults := load(files)
 	if c == nil {
-		t.Fatalf("catalog %d: %v", number, faults)
+		return intents.Book{}, fmt.Errorf("catalog %d: %v", number, faults)
 	}
-	return book(c)
+	return book(c), nil
 }
 
 var grown sync.Map // random catalogs by number
@@ -344,7 +344,10 @@ func bookOf(t testing.TB, number uint64) intents.Book {
 	if b, ok := grown.Load(number); ok {
 		return b.(intents.Book)
 	}
-	b := grow(t, number)
+	b, err := grow(number)
+	if err != nil {
+		t.Fatal(err)
+	}
 	grown.Store(number, b)
 	return b
 }

@@ -18,7 +18,7 @@ func (kind) pick(int) int { return 0 }
 // home holds law 17: from where the conversation stands, with agencies that answer and a citizen who cooperates, all
 // frames come to their end.
 func home(w *world) string {
-	w.chooser = kind{}
+	w.chooser, w.agency = kind{}, kind{}
 	if w.c.Owner != "" {
 		w.hear(bot.Released{Operator: "王芳"}, 0, "")
 	}

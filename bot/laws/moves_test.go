@@ -187,7 +187,7 @@ func (w *world) outcomeMoves() []move {
 		moves = append(moves, move{10, func() {
 			k := w.guesses[0]
 			w.guesses = w.guesses[1:]
-			w.hear(bot.Guessed{Key: k, Ranked: []intents.Guess{{Intent: "svc" + w.service(), Score: 0.7}}}, 0, "")
+			w.hear(bot.Guessed{Key: k, Ranked: []intents.Guess{{Intent: w.one(w.book.Intents()), Score: 0.7}}}, 0, "")
 		}})
 	}
 	return moves
@@ -241,7 +241,8 @@ func (w *world) yesterday() bot.Choice {
 
 func (w *world) one(of []string) string { return of[w.pick(len(of))] }
 
-func (w *world) service() string { return string(rune('0' + w.pick(len(w.book.Intents())))) }
+// service is the sign of some service.
+func (w *world) service() string { return sign(w.one(w.book.Intents())) }
 
 func (w *world) anyValue() string {
 	return w.one(answers(w.one([]string{"choice", "plate", "mobile", "date", "id_number", "number"}), w.who))

@@ -47,27 +47,6 @@ var laws = []law{
 	{"an act freezes the values it was made of", frozen},
 }
 
-// wholeLaws hold for a conversation as a whole; they cost more, and are asked of one in every so many.
-var wholeLaws = []struct {
-	name  string
-	every int
-	check func(*world) string
-}{
-	{"law 4: the recorded events give the stored state", 10, replayed},
-	{"law 17, invariant 7: a cooperative citizen gets home", 50, home},
-}
-
-func replayed(w *world) string {
-	c := w.unmet()
-	for i := range w.happened {
-		c, _ = w.machine.Step(w.book, c, w.happened[i].event)
-	}
-	if asJSON(c) != asJSON(w.c) {
-		return "they give another"
-	}
-	return ""
-}
-
 func sameAgain(t *turn) string {
 	before, err := json.Marshal(t.before)
 	if err != nil || string(before) != string(t.w.body) {

@@ -2,6 +2,7 @@ package laws
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -50,23 +51,37 @@ func read(text string) intents.Understanding {
 	if after, ok := strings.CutPrefix(rest, "wish "); ok {
 		u.Zone, rest = intents.ZoneAct, ""
 		for f := range strings.FieldsSeq(after) {
-			if n, err := strconv.Atoi(f); err != nil || n > 9 {
-				rest += f
+			if id, ok := signed(f); ok {
+				u.Wishes = append(u.Wishes, intents.Wish{Intent: id, Score: 0.99})
+				u.Ranked = append(u.Ranked, intents.Guess{Intent: id, Score: 0.99})
 			} else {
-				u.Wishes = append(u.Wishes, intents.Wish{Intent: "svc" + f, Score: 0.99})
-				u.Ranked = append(u.Ranked, intents.Guess{Intent: "svc" + f, Score: 0.99})
+				rest += f
 			}
 		}
 	}
 	if after, ok := strings.CutPrefix(rest, "maybe "); ok {
+		id, _ := signed(after)
 		u.Zone, rest = intents.ZoneAsk, ""
-		u.Ranked = []intents.Guess{{Intent: "svc" + after, Score: 0.5}, {Intent: "svc0", Score: 0.4}}
+		u.Ranked = []intents.Guess{{Intent: id, Score: 0.5}, {Intent: "svc0", Score: 0.4}}
 	}
 	if rest == "mumble" {
 		u.Ranked = []intents.Guess{{Intent: "svc0", Score: 0.2}}
 	}
 	u.Entities = value.Find(rest, value.Context{At: clock, Lang: "zh"})
 	return u
+}
+
+// signs are what services are called in a wish: words that no kind of slot could take for a value.
+var signs = []string{"子", "丑", "寅", "卯"}
+
+func sign(intent string) string {
+	n, _ := strconv.Atoi(strings.TrimPrefix(intent, "svc"))
+	return signs[n]
+}
+
+func signed(s string) (intent string, ok bool) {
+	n := slices.Index(signs, s)
+	return fmt.Sprint("svc", n), n >= 0
 }
 
 // answers are two right ways to say a slot of a kind; those of different citizens differ.
@@ -88,6 +103,12 @@ func answers(kind string, who int) []string {
 		return []string{idNumber(who, 1), idNumber(who, 2)}
 	}
 	return []string{"12"}
+}
+
+// canonical is how a slot keeps what was said.
+func canonical(s *intents.Slot, said string) string {
+	val, _ := s.Kind.Parse(said, value.Context{At: clock, Lang: "zh"})
+	return val
 }
 
 // idNumber makes a valid identity number.

@@ -30,6 +30,7 @@ type asked struct {
 // world is all that surrounds one conversation. It remembers what the laws need to know of the past.
 type world struct {
 	chooser
+	agency chooser // of what agencies answer
 	machine
 	catalog uint64 // number of the random catalog
 	book    intents.Book
@@ -69,7 +70,7 @@ type turn struct {
 }
 
 func newWorld(m machine, book intents.Book, who, road int, ch chooser) *world {
-	w := &world{chooser: ch, machine: m, book: book, who: who, road: road, now: clock, told: map[string][]bot.Heard{}, ledger: map[string]int64{}}
+	w := &world{chooser: ch, agency: ch, machine: m, book: book, who: who, road: road, now: clock, told: map[string][]bot.Heard{}, ledger: map[string]int64{}}
 	w.c = w.unmet()
 	w.body, _ = json.Marshal(w.c)
 	w.memory = newMemory()
@@ -197,7 +198,7 @@ func (w *world) answer(a bot.Ask) connectors.Answer {
 		"state": "open", "due": "20000", "payee": "收款单位", "bill": fmt.Sprint("B", a.Args["s0"]), "left": "3",
 		"hold": "H" + fmt.Sprint(len(w.past)), "number": fmt.Sprintf("CR%08d", len(w.past)),
 	}}
-	switch w.pick(8) {
+	switch w.agency.pick(8) {
 	case 1:
 		out.Fields["state"] = "shut"
 	case 2:
@@ -206,7 +207,7 @@ func (w *world) answer(a bot.Ask) connectors.Answer {
 		out.Fields["due"] = "30000"
 	}
 	out.Lists = map[string][]map[string]string{"items": {}}
-	for i := range 3 - w.pick(4) {
+	for i := range 3 - w.agency.pick(4) {
 		out.Lists["items"] = append(out.Lists["items"], map[string]string{"name": fmt.Sprint("条目", i), "code": fmt.Sprint(i)})
 	}
 	return out
