@@ -223,6 +223,9 @@ func (t *at) prefill(v *view, s *intents.Slot) bool {
 		t.setSlot(v.f, s.Name, val)
 		return true
 	}
+	if v.f.Tries[taken+s.Name] > 0 {
+		return false
+	}
 	val, ok := t.prefilled(v, s)
 	if !ok || !t.fits(s, val) {
 		return false

@@ -378,9 +378,15 @@ func (t *at) setSlot(f *Frame, name, val string) {
 	t.changed = true
 }
 
+// taken counts how often the value of a slot was taken out again: what is known of the citizen then fills it no more.
+const taken = "taken:"
+
 func (t *at) unset(f *Frame, name string) {
 	if t.frozen(f, name) {
 		return
+	}
+	if _, ok := f.Slots[name]; ok {
+		f.tried(taken + name)
 	}
 	delete(f.Slots, name)
 	f.Order = slices.DeleteFunc(f.Order, func(n string) bool { return n == name })

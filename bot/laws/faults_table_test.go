@@ -1,6 +1,7 @@
 package laws
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -359,6 +360,75 @@ var faults = []fault{
 		}
 		return effects
 	})},
+	{"a summary is another when its values came in another order", after(func(_ intents.Book, _ bot.Conversation, _ bot.Event, c *bot.Conversation, effects []bot.Effect) []bot.Effect {
+		f := last(*c)
+		if f == nil || !strings.HasPrefix(f.Asked, "confirm:") || f.ShownAt != c.Turn || len(f.Order) < 2 {
+			return effects
+		}
+		was, is := "confirm:"+f.Shown, "confirm:"+f.Shown+f.Order[0]
+		f.Shown = strings.TrimPrefix(is, "confirm:")
+		for i := range c.Offered {
+			if c.Offered[i].Value == was {
+				c.Offered[i].Value = is
+			}
+		}
+		return effects
+	})},
+	{"an agency is asked with what was said first", after(func(_ intents.Book, _ bot.Conversation, _ bot.Event, c *bot.Conversation, effects []bot.Effect) []bot.Effect {
+		u := c.Undo
+		for i, e := range effects {
+			if e.Do.Ask != nil && u != nil && u.Had && e.Do.Ask.Args[u.Slot] != "" {
+				first := *e.Do.Ask
+				first.Args = maps.Clone(first.Args)
+				first.Args[u.Slot] = u.Old
+				effects[i].Do.Ask = &first
+			}
+		}
+		return effects
+	})},
+	{"another service leaves a trace in the first", after(func(_ intents.Book, was bot.Conversation, e bot.Event, c *bot.Conversation, effects []bot.Effect) []bot.Effect {
+		if f := last(*c); f != nil && len(c.Frames) < len(was.Frames) && said(e) == "cancel" {
+			f.Carry = map[string]string{"s9": "x"}
+		}
+		return effects
+	})},
+	{"a settled payment is not settled", func(m machine) machine {
+		move := m.Move
+		m.Move = func(o bot.Order, h bot.Heard) (bot.Order, []bot.Entry) {
+			if h.Is == bot.HeardSettled {
+				return o, nil
+			}
+			return move(o, h)
+		}
+		return m
+	}},
+	{"it goes by which catalog it is, not by what is in it", func(m machine) machine {
+		step, first := m.Step, map[string]*intents.Catalog{}
+		m.Step = func(book intents.Book, c bot.Conversation, e bot.Event) (bot.Conversation, []bot.Effect) {
+			now, effects := step(book, c, e)
+			digest := book.Items()[0].Digest
+			if first[digest] == nil {
+				first[digest] = book.Catalog
+			}
+			if first[digest] != book.Catalog {
+				now.Misses++
+			}
+			return now, effects
+		}
+		return m
+	}},
+	{"it remembers what it did not record", func(m machine) machine {
+		step, hours := m.Step, map[string]int{}
+		m.Step = func(book intents.Book, c bot.Conversation, e bot.Event) (bot.Conversation, []bot.Effect) {
+			now, effects := step(book, c, e)
+			if _, ok := e.What.(bot.Late); ok {
+				hours[c.ID]++
+			}
+			now.Misses += hours[c.ID] / 2
+			return now, effects
+		}
+		return m
+	}},
 	{"a turn is left out", after(func(_ intents.Book, _ bot.Conversation, _ bot.Event, c *bot.Conversation, effects []bot.Effect) []bot.Effect {
 		c.Turn += int64(len(effects) / 4)
 		return effects
