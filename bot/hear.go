@@ -53,7 +53,7 @@ func (t *at) words(s Said) {
 	if f != nil && t.fills(f, s) {
 		return
 	}
-	if t.region(s) || t.answersNothing(s) || t.picks(s, (*at).pointed) || t.softCommand(u, s) || t.picks(s, (*at).alike) {
+	if t.region(s) || t.answersNothing(s) || t.picks(s, (*at).pointed) || t.picks(s, (*at).mostly) || t.softCommand(u, s) || t.picks(s, (*at).alike) {
 		return
 	}
 	if f != nil && t.c.Ask == "" && t.unsure(f, s) {

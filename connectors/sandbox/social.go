@@ -1,12 +1,14 @@
 package sandbox
 
 import (
+	"fmt"
 	"strings"
 	"time"
 )
 
 var socialRoutes = []route{
 	{pattern: "GET /social/v1/records", name: "social.record", do: contributions},
+	{pattern: "GET /social/v1/relatives", name: "social.relatives", do: relatives},
 }
 
 // words are a text in both languages.
@@ -33,6 +35,11 @@ func contributions(t *tx, a *asked) (data, error) {
 	c, err := person(a, "id_no", "name")
 	if err != nil {
 		return nil, err
+	}
+	if ref := a.arg("for"); ref != "" {
+		if c, ok = relative(c, ref); !ok {
+			return nil, mismatch
+		}
 	}
 	if region := a.arg("region"); region != "" && cityOf(region) != c.City {
 		return nil, otherRegion
@@ -74,6 +81,53 @@ func contributions(t *tx, a *asked) (data, error) {
 		out["balance_fen"] = baseOf(c) * 8 / 100 * int64(total)
 	}
 	return out, nil
+}
+
+// kin are who may act for whom: by the name of the one who acts, the name of the other and what they are.
+var kin = map[string][]kinship{
+	"张伟": {{"赵国栋", words{"岳父", "father-in-law"}}, {"王芳", words{"妻子", "wife"}}},
+	"刘洋": {{"吴敏", words{"母亲", "mother"}}},
+}
+
+type kinship struct {
+	name string
+	is   words
+}
+
+// relatives are those who let a citizen look up their record. They go by a reference: their number is not told.
+func relatives(t *tx, a *asked) (data, error) {
+	c, err := person(a, "id_no", "name")
+	if err != nil {
+		return nil, err
+	}
+	people := []data{}
+	for _, k := range kin[c.Name] {
+		people = append(people, data{
+			"ref": refOf(c, k.name), "name": k.name, "relation": k.is.ZH, "relation_en": k.is.EN, "until": a.now.AddDate(0, 6, 0).Format("2006-01-02"),
+		})
+	}
+	return data{"people": people}, nil
+}
+
+// relative finds who a reference given to a citizen stands for.
+func relative(c Citizen, ref string) (Citizen, bool) {
+	for _, k := range kin[c.Name] {
+		for _, other := range Citizens {
+			if other.Name == k.name && refOf(c, k.name) == ref {
+				return other, true
+			}
+		}
+	}
+	return Citizen{}, false
+}
+
+func refOf(c Citizen, name string) string {
+	for _, other := range Citizens {
+		if other.Name == name {
+			return fmt.Sprintf("Q%02d%02d", c.n, other.n)
+		}
+	}
+	return ""
 }
 
 var employers = []words{

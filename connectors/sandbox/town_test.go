@@ -105,6 +105,28 @@ func TestContributions(t *testing.T) {
 	}
 }
 
+// Whom somebody may look up is what the agency says: by its own reference, and nobody else's.
+func TestRelatives(t *testing.T) {
+	w := newTown(t, "")
+	_, d := w.get("/social/v1/relatives" + query("id_no", Citizens[0].IDNo, "name", Citizens[0].Name))
+	people := list(d, "people")
+	if len(people) != 2 || people[0]["name"] != "赵国栋" || people[0]["id_no"] != nil {
+		t.Fatalf("relatives %v", people)
+	}
+	record := func(c Citizen, ref any) (string, map[string]any) {
+		return w.get("/social/v1/records" + query("id_no", c.IDNo, "name", c.Name, "type", "pension", "period", "all", "for", ref.(string)))
+	}
+	if code, d := record(Citizens[0], people[0]["ref"]); code != "OK" || d["state"] != "retired" {
+		t.Errorf("for a relative: %s, %v", code, d)
+	}
+	if code, _ := record(Citizens[1], people[0]["ref"]); code != "MISMATCH" {
+		t.Errorf("for somebody else's relative: %s", code)
+	}
+	if _, d := w.get("/social/v1/relatives" + query("id_no", Citizens[1].IDNo)); len(list(d, "people")) != 0 {
+		t.Errorf("relatives of who has none: %v", d)
+	}
+}
+
 func TestFund(t *testing.T) {
 	w := newTown(t, "")
 	for _, c := range []struct {
