@@ -15,6 +15,7 @@ const (
 	selectSnapshot = `select version, seq, first, at, heard, body, owner, since, wake from conversation where id = $1`
 	selectWaking   = `select id from conversation where wake > 0 and wake <= $1 order by wake limit $2`
 	selectOwned    = `select id, owner, since from conversation where owner <> '' order by owner, since`
+	selectRecorded = `select id from conversation where last > 0 order by last desc limit $1`
 	setWake        = `update conversation set wake = $3 where id = $1 and version = $2`
 
 	// walk goes from the newest turn back over prev; the bodies are fetched only for what it keeps. The cross join
@@ -121,6 +122,18 @@ func (s *Store) walk(ctx context.Context, q, conversation string, args ...any) (
 	}
 	slices.SortFunc(out, func(a, b bot.Turn) int { return cmp.Compare(a.N, b.N) })
 	return out, nil
+}
+
+// Recorded gives the conversations of which turns are kept, at most limit, the one heard last first.
+func (s *Store) Recorded(ctx context.Context, limit int) ([]string, error) {
+	var out []string
+	err := s.read.each(ctx, selectRecorded, func(scan func(...any) error) error {
+		var id string
+		err := scan(&id)
+		out = append(out, id)
+		return err
+	}, limit)
+	return out, wrap(err, "recorded conversations")
 }
 
 // Waking gives conversations something is due in, the longest waiting first.

@@ -46,6 +46,7 @@ type commands struct {
 	Check      checkCommand      `cmd:"" group:"Definitions" help:"Name what is wrong with definitions, prove them, and run their talks."`
 	Test       testCommand       `cmd:"" group:"Definitions" help:"Run talks."`
 	Prove      proveCommand      `cmd:"" group:"Definitions" help:"Explore every state of the services, and show what is wrong with them."`
+	Replay     replayCommand     `cmd:"" group:"Definitions" help:"Run recorded conversations again under a draft."`
 	Items      itemsCommand      `cmd:"" group:"Definitions" help:"List what is offered where."`
 	Understand understandCommand `cmd:"" group:"Definitions" help:"Tell what texts may mean: JSON lines in, JSON lines out."`
 	Eval       evalCommand       `cmd:"" group:"Definitions" help:"Measure the recogniser."`

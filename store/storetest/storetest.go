@@ -27,6 +27,7 @@ type Turns interface {
 	Commit(ctx context.Context, t bot.Turn) error
 	Turns(ctx context.Context, conversation string, after int64, limit int) ([]bot.Turn, error)
 	TurnAt(ctx context.Context, conversation string, n int64) (bot.Turn, error)
+	Recorded(ctx context.Context, limit int) ([]string, error)
 	Waking(ctx context.Context, now int64, limit int) ([]string, error)
 	SetWake(ctx context.Context, conversation string, n, wake int64) (bool, error)
 	Owned(ctx context.Context) ([]store.Owned, error)

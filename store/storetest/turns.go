@@ -119,6 +119,16 @@ var turns = map[string]func(*testing.T, Store){
 		}
 	},
 
+	"what is recorded is found, heard last first": func(t *testing.T, s Store) {
+		commit(t, s, Turn("a", 1), Turn("b", 1), Turn("c", 1), Turn("a", 2))
+		same(t, "recorded", must(s.Recorded(t.Context(), 10)), []string{"a", "c", "b"})
+		same(t, "recorded, at most 2", must(s.Recorded(t.Context(), 2)), []string{"a", "c"})
+		if err := s.Erase(t.Context(), "c", 5000); err != nil {
+			t.Fatal(err)
+		}
+		same(t, "after an erasure", must(s.Recorded(t.Context(), 10)), []string{"a", "b"})
+	},
+
 	"who is due is found by wake, longest first": func(t *testing.T, s Store) {
 		for i, wake := range []int64{300, 0, 100, 200, 400} {
 			turn := Turn(fmt.Sprint("c", i), 1)
