@@ -117,15 +117,15 @@ func (h *house) openStore(ctx context.Context, p plan) error {
 		if err != nil {
 			return err
 		}
-		if h.keys, err = store.LoadOrMakeKey(p.config.KeyFile); err != nil {
-			return environment("key: %v", err)
+		if h.keys, err = p.config.loadKey(path); err != nil {
+			return err
 		}
 		opts.Path = path
 	}
 	opts.Keys = h.keys
 	s, err := store.Open(ctx, opts)
 	if err != nil {
-		return environment("store: %v", err)
+		return refused(err)
 	}
 	h.store = s
 	h.onClose(s.Close)

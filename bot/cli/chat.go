@@ -54,7 +54,7 @@ func (c *chatCommand) Run(r *run) error {
 	if !memory {
 		lock, err := store.LockFolder(r.globals.Data)
 		if err != nil {
-			return environment("%v", err)
+			return refused(err)
 		}
 		defer lock.Unlock()
 	}

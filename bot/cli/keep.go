@@ -71,7 +71,7 @@ func (r *run) alone() (cfg *Config, path string, unlock func(), err error) {
 	}
 	lock, err := store.LockFolder(r.globals.Data)
 	if err != nil {
-		return nil, "", nil, environment("%v", err)
+		return nil, "", nil, refused(err)
 	}
 	return cfg, path, func() { _ = lock.Unlock() }, nil
 }
@@ -151,7 +151,7 @@ func (c *migrateCommand) Run(r *run) error {
 		return s.Close()
 	})
 	if err != nil {
-		return environment("store: %v", err)
+		return refused(err)
 	}
 	_, err = fmt.Fprintf(r.out, "%s is up to date\n", filepath.Clean(path))
 	return err

@@ -37,7 +37,7 @@ func (r *run) open(access store.Access) (*opened, error) {
 		return err
 	})
 	if err != nil {
-		return nil, environment("store: %v", err)
+		return nil, refused(err)
 	}
 	return o, nil
 }

@@ -45,19 +45,33 @@ func (c *serveCommand) Run(r *run) error {
 	}
 	lock, err := store.LockFolder(r.globals.Data)
 	if err != nil {
-		return environment("%v", err)
+		return refused(err)
 	}
 	defer lock.Unlock()
-	ln, err := net.Listen("tcp", cfg.Listen)
+	ln, err := listen("--listen", cfg.Listen)
 	if err != nil {
-		return environment("listen on %s: %v", cfg.Listen, err)
+		return err
 	}
 	defer ln.Close()
-	return c.serve(r, cfg, ln, played)
+	admin, err := listen("--admin-listen", cfg.AdminListen)
+	if err != nil {
+		return err
+	}
+	defer admin.Close()
+	return c.serve(r, cfg, ln, admin, played)
 }
 
-// serve builds the house on an open port and keeps it until ctx ends.
-func (c *serveCommand) serve(r *run, cfg *Config, ln net.Listener, played bool) error {
+// listen opens a port before anything is made or changed.
+func listen(flag, address string) (net.Listener, error) {
+	ln, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, environment("%v: name another address with %s, or stop what listens there", err, flag)
+	}
+	return ln, nil
+}
+
+// serve builds the house on open ports and keeps it until ctx ends.
+func (c *serveCommand) serve(r *run, cfg *Config, ln, admin net.Listener, played bool) error {
 	ctx, cancel := context.WithCancelCause(r.ctx)
 	defer cancel(nil)
 	pushers := map[string]engine.Pusher{}
@@ -75,10 +89,6 @@ func (c *serveCommand) serve(r *run, cfg *Config, ln net.Listener, played bool) 
 	f, err := h.front(pushers)
 	if err != nil {
 		return err
-	}
-	admin, err := net.Listen("tcp", cfg.AdminListen)
-	if err != nil {
-		return environment("admin address %s: %v", cfg.AdminListen, err)
 	}
 	srv := newServer(f.handler(h))
 	adminSrv := newServer(h.adminHandler())
