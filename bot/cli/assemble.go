@@ -44,6 +44,8 @@ type house struct {
 	guards map[string]*guard.Guard
 	agents map[string]*rest.Connector // behind the guards
 
+	connected func() int // web clients that are there now; nil where none is served
+
 	closers []func() error
 }
 

@@ -54,6 +54,7 @@ var (
 	refusedDesc   = prometheus.NewDesc("banshi_messages_refused_total", "Messages that could not be taken since the start.", nil, nil)
 	anomaliesDesc = prometheus.NewDesc("banshi_order_anomalies_total", "News of orders that did not fit their state.", nil, nil)
 	healthyDesc   = prometheus.NewDesc("banshi_store_healthy", "1 while writes succeed.", nil, nil)
+	connectedDesc = prometheus.NewDesc("banshi_web_connected", "Sockets, streams and polls of the web chat that are open now.", nil, nil)
 	ordersDesc    = prometheus.NewDesc("banshi_orders", "Payments that have not ended, by state.", []string{"state"}, nil)
 	stuckDesc     = prometheus.NewDesc("banshi_agency_calls_stuck", "Agency calls without a known outcome for more than 30 seconds.", nil, nil)
 	callsDesc     = prometheus.NewDesc("banshi_agency_calls_total", "Agency calls by outcome.", []string{"agency", "operation", "outcome"}, nil)
@@ -62,7 +63,7 @@ var (
 
 // Describe names the metrics.
 func (c collector) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{turnsDesc, refusedDesc, anomaliesDesc, healthyDesc, ordersDesc, stuckDesc, callsDesc, breakerDesc} {
+	for _, d := range []*prometheus.Desc{turnsDesc, refusedDesc, anomaliesDesc, healthyDesc, connectedDesc, ordersDesc, stuckDesc, callsDesc, breakerDesc} {
 		ch <- d
 	}
 }
@@ -78,6 +79,9 @@ func (c collector) Collect(ch chan<- prometheus.Metric) {
 		healthy = 0
 	}
 	ch <- prometheus.MustNewConstMetric(healthyDesc, prometheus.GaugeValue, healthy)
+	if c.h.connected != nil {
+		ch <- prometheus.MustNewConstMetric(connectedDesc, prometheus.GaugeValue, float64(c.h.connected()))
+	}
 	c.collectWaiting(ch)
 	for agency, g := range c.h.guards {
 		s := g.State()

@@ -177,6 +177,7 @@ func (h *house) front(pushers map[string]engine.Pusher) (*front, error) {
 		Now: h.now, Log: h.log, Peer: h.config.peer(), Region: region, Phone: "12345", Why: h.why(),
 		Agency: h.agency(played), Try: played.tries(h.defs.Live()), Services: h.services,
 	})
+	h.connected = f.web.Connected
 	f.links = onetime.New(onetime.Config{
 		Links: h.store, Conversations: h.engine, Identity: h.ident, PublicURL: h.public, Secret: h.keys.Derive("links"), Sandbox: h.sandbox,
 		Now: h.now, Log: h.log, Proved: f.web.Renew,

@@ -222,6 +222,16 @@ func (ch *Channel) leave(c client) {
 	}
 }
 
+// Connected counts the sockets, streams and polls that read a conversation now.
+func (ch *Channel) Connected() (n int) {
+	ch.mu.Lock()
+	defer ch.mu.Unlock()
+	for _, readers := range ch.readers {
+		n += len(readers)
+	}
+	return n
+}
+
 // finish ends a session and closes what reads by it.
 func (ch *Channel) finish(ctx context.Context, s Session) error {
 	if err := ch.Sessions.End(ctx, s.TokenHash); err != nil {

@@ -33,13 +33,20 @@ type process struct {
 // launch starts the binary. Its log goes to a file of its own, so that nothing it says is lost.
 func launch(t *testing.T, log string, env []string, args ...string) *process {
 	t.Helper()
+	return launchAs(t, log, env, exec.Command(banshi(t), args...))
+}
+
+// launchAs is launch for a command that starts the binary under another program. Both are one group of processes.
+func launchAs(t *testing.T, log string, env []string, cmd *exec.Cmd) *process {
+	t.Helper()
 	file, err := os.OpenFile(log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &process{cmd: exec.Command(banshi(t), args...), ready: make(chan struct{}), gone: make(chan struct{}), err: file}
+	p := &process{cmd: cmd, ready: make(chan struct{}), gone: make(chan struct{}), err: file}
 	p.cmd.Env = append(os.Environ(), env...)
 	p.cmd.Stderr = file
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -85,7 +92,7 @@ func (p *process) ends(t *testing.T) int {
 	select {
 	case <-p.gone:
 	case <-time.After(patience):
-		_ = p.cmd.Process.Kill()
+		p.signal(syscall.SIGKILL)
 		t.Fatalf("%v does not end", p.cmd.Args)
 	}
 	return p.cmd.ProcessState.ExitCode()
@@ -94,15 +101,27 @@ func (p *process) ends(t *testing.T) int {
 // kill is SIGKILL.
 func (p *process) kill(t *testing.T) {
 	t.Helper()
-	_ = p.cmd.Process.Kill() // one that ended by itself is told by ends
+	p.signal(syscall.SIGKILL)
 	p.ends(t)
 }
 
 // stop is SIGTERM, and gives the exit code.
 func (p *process) stop(t *testing.T) int {
 	t.Helper()
-	_ = p.cmd.Process.Signal(syscall.SIGTERM)
+	p.terminate()
 	return p.ends(t)
+}
+
+// terminate is SIGTERM.
+func (p *process) terminate() { p.signal(syscall.SIGTERM) }
+
+// signal reaches the process and what it was started under. One that ended by itself is told by ends.
+func (p *process) signal(s syscall.Signal) {
+	select {
+	case <-p.gone:
+	default:
+		_ = syscall.Kill(-p.cmd.Process.Pid, s)
+	}
 }
 
 func tailOf(path string) string {
@@ -180,7 +199,13 @@ func (s *site) args() []string {
 // start begins a life of the server, without waiting for it.
 func (s *site) start() *process {
 	s.t.Helper()
-	p := launch(s.t, s.log, s.env(), s.args()...)
+	return s.startAs(exec.Command(banshi(s.t), s.args()...))
+}
+
+// startAs is start for a command that starts the server under another program.
+func (s *site) startAs(cmd *exec.Cmd) *process {
+	s.t.Helper()
+	p := launchAs(s.t, s.log, s.env(), cmd)
 	s.t.Cleanup(func() { p.kill(s.t) })
 	s.mu.Lock()
 	defer s.mu.Unlock()

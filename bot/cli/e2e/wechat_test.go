@@ -65,22 +65,28 @@ func (s *site) phone(t *testing.T, p *wechattest.Platform, openid string) *phone
 // say sends a text and gives the answer WeChat shows for it.
 func (p *phone) say(text string) string {
 	p.t.Helper()
-	p.said++
-	resp, err := http.DefaultClient.Do(p.Send(p.Text(fmt.Sprintf("77000%d", p.said), text)).Request())
+	answer, err := p.tell(text)
 	if err != nil {
-		p.t.Fatal(err)
+		p.t.Fatalf("%s: %v", text, err)
+	}
+	return answer
+}
+
+// tell is say, for goroutines that must not end the test.
+func (p *phone) tell(text string) (string, error) {
+	p.said++
+	resp, err := browser.Do(p.Send(p.Text(fmt.Sprintf("77000%d", p.said), text)).Request())
+	if err != nil {
+		return "", err
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	if err != nil {
-		p.t.Fatal(err)
+		return "", err
 	}
 	reply, err := p.Read(body)
-	if err != nil {
-		p.t.Fatalf("%s: %d %v", text, resp.StatusCode, err)
-	}
 	p.heard = append(p.heard, reply.Text)
-	return reply.Text
+	return reply.Text, err
 }
 
 // asked sends a text and checks what is answered.

@@ -106,6 +106,15 @@ func (w *widget) tail() string {
 	return strings.Join(out, "\n\t")
 }
 
+// transcript is all that came.
+func (w *widget) transcript() string {
+	var out strings.Builder
+	for _, f := range w.frames {
+		out.WriteString(f.raw + "\n")
+	}
+	return out.String()
+}
+
 func (w *widget) id() string {
 	w.said++
 	return fmt.Sprintf("m%d", w.said)
