@@ -7,12 +7,12 @@ import (
 	"regexp"
 
 	"github.com/banshi-bot/banshi/bot/talk"
-	"github.com/banshi-bot/banshi/intents"
 )
 
 type testCommand struct {
 	Paths  []string `arg:"" optional:"" help:"Talks, or folders of definitions; without any those in force."`
 	Update bool     `help:"Rewrite the talks to what happens now."`
+	Cover  bool     `name:"coverage" help:"Tell what of the services no talk exercises, and how much is."`
 	Only   string   `name:"run" help:"Only talks whose name matches." placeholder:"REGEXP"`
 }
 
@@ -50,11 +50,12 @@ func (c *testCommand) set(r *run, s *set, name *regexp.Regexp, t *tally) error {
 		return err
 	}
 	catalog = trained(catalog)
+	coverage := talk.NewCoverage(catalog)
 	for _, file := range s.talks() {
 		if !name.MatchString(file) {
 			continue
 		}
-		ok, err := c.talk(r, s, catalog, file)
+		ok, err := c.talk(r, s, talk.Config{Catalog: catalog, Watch: coverage.Watch}, file)
 		if err != nil {
 			return err
 		}
@@ -64,19 +65,21 @@ func (c *testCommand) set(r *run, s *set, name *regexp.Regexp, t *tally) error {
 			t.failed++
 		}
 	}
+	if c.Cover {
+		return coverage.Report(r.out)
+	}
 	return nil
 }
 
 // talk plays one talk, after rewriting it where that is wanted.
-func (c *testCommand) talk(r *run, s *set, catalog *intents.Catalog, file string) (ok bool, err error) {
+func (c *testCommand) talk(r *run, s *set, cfg talk.Config, file string) (ok bool, err error) {
 	src, err := fs.ReadFile(s.files, file)
 	if err != nil {
 		return false, environment("%v", err)
 	}
-	cfg := talk.Config{Catalog: catalog}
 	t, faults := talk.Parse(s.shown(file), src)
 	if c.Update && !broken(faults) {
-		src = talk.Update(t, cfg)
+		src = talk.Update(t, talk.Config{Catalog: cfg.Catalog})
 		if err := os.WriteFile(s.shown(file), src, 0o644); err != nil {
 			return false, environment("%v", err)
 		}

@@ -41,7 +41,7 @@ func NewCoverage(c *intents.Catalog) *Coverage {
 			}
 		}
 		for k := range item.Steps {
-			v.expectStep(c, &item.Steps[k])
+			v.expectStep(c, item, &item.Steps[k])
 		}
 	}
 	return v
@@ -54,12 +54,22 @@ func (v *Coverage) expect(pos intents.Pos, of string, what ...string) {
 	}
 }
 
-func (v *Coverage) expectStep(c *intents.Catalog, s *intents.Step) {
-	name := "step " + s.ID
-	v.expect(s.Pos, name, "taken")
+// expectStep leaves out the branches that the rules of the item's region close.
+func (v *Coverage) expectStep(c *intents.Catalog, item *intents.Item, s *intents.Step) {
+	name, ruled := "step "+s.ID, intents.Open
 	if s.When != nil {
+		ruled = s.When.Truth(func(path string) (intents.Val, bool) {
+			rule, ok := item.Rules[strings.TrimPrefix(path, "rules.")]
+			return rule.Val(), ok && strings.HasPrefix(path, "rules.")
+		})
+	}
+	if s.When != nil && ruled != intents.True {
 		v.expect(s.Pos, name, "passed by")
 	}
+	if ruled == intents.False {
+		return
+	}
+	v.expect(s.Pos, name, "taken")
 	if s.Call == nil {
 		return
 	}
@@ -197,7 +207,7 @@ func asks(effects []bot.Effect, slot *intents.Slot) bool {
 	})
 }
 
-// ended counts the conditional slots that a frame did without.
+// ended counts the conditional slots that a frame did without, and the corrected value that ended it.
 func (v *Coverage) ended(s Step, f *bot.Frame) {
 	item, ok := itemOf(s.Book, f)
 	if !ok {
@@ -208,7 +218,15 @@ func (v *Coverage) ended(s Step, f *bot.Frame) {
 		if _, filled := f.Slots[slot.Name]; !filled && slot.When != nil && !f.Skipped[slot.Name] && f.Asked != "slot:"+slot.Name {
 			v.hit(slot.Pos, "slot "+slot.Name+" left out")
 		}
+		if _, had := v.last[fmt.Sprintf("%d %s", f.N, slot.Name)]; had && f.Asked == "slot:"+slot.Name && wentOn(s, f) {
+			v.hit(slot.Pos, "slot "+slot.Name+" corrected")
+		}
 	}
+}
+
+// wentOn reports whether what was said was taken in a frame, so that its steps were read again.
+func wentOn(s Step, f *bot.Frame) bool {
+	return slices.ContainsFunc(s.Reads, func(r bot.Read) bool { return r.Frame == f.N })
 }
 
 // Missing lists what no talk exercised, by place.
