@@ -95,23 +95,6 @@ func (t *at) elderMode() {
 	t.reask()
 }
 
-// forget asks for the citizen's data to be erased.
-func (t *at) forget(yes bool) {
-	t.c.Ask = ""
-	if !yes {
-		t.tell("erase.kept", nil)
-		t.reask()
-		return
-	}
-	t.emit(Do{Forget: true})
-	t.tell("erase.begun", nil)
-}
-
-// erased forgets everything but what orders need to come to their end.
-func (t *at) erased() {
-	t.c = Conversation{ID: t.c.ID, Turn: t.c.Turn, Seq: t.c.Seq, At: t.c.At, Channel: t.c.Channel, Lang: t.c.Lang, Region: t.c.Region}
-}
-
 // progressed tells what an agency says of a case.
 func (t *at) progressed(w Waiter, a Answered) {
 	if a.Fault != "" {

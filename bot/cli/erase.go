@@ -83,7 +83,11 @@ func (h *house) eraseWished(ctx context.Context) error {
 	}
 	var errs []error
 	for _, id := range wished {
-		if err := h.engine.Erase(ctx, id); err != nil {
+		err := h.engine.Erase(ctx, id)
+		if errors.Is(err, engine.ErrUnderWay) {
+			continue // the wish stays
+		}
+		if err != nil {
 			errs = append(errs, err)
 			continue
 		}

@@ -234,7 +234,18 @@ func (e *Engine) erase(l *lane) {
 	}
 }
 
+// ErrUnderWay says that a conversation cannot be erased yet: an act of it waits for its outcome.
+var ErrUnderWay = errors.New("an act is under way")
+
 func (e *Engine) eraseHeld(ctx context.Context, l *lane) error {
+	if err := e.load(ctx, l); err == nil && len(l.c.Frames) > 0 { // an error: it was erased by half
+		if bot.UnderWay(l.c) {
+			return fmt.Errorf("erase %s: %w", l.id, ErrUnderWay)
+		}
+		if _, _, err := e.turn(ctx, l, bot.Event{What: bot.Erased{}}, Incoming{}); err != nil {
+			return fmt.Errorf("erase %s: %w", l.id, err)
+		}
+	}
 	if err := e.cfg.Store.Erase(ctx, l.id, e.now()); err != nil {
 		return fmt.Errorf("erase %s: %w", l.id, err)
 	}

@@ -129,8 +129,8 @@ func (w *world) worldMoves() []move {
 	if wake := w.machine.Wake(w.c); wake > 0 {
 		moves = append(moves, move{3, func() { w.wait(max(0, wake-w.now)) }})
 	}
-	if w.erasing {
-		moves = append(moves, move{10, func() { w.erasing = false; w.hear(bot.Erased{}, 0, "") }})
+	if !bot.UnderWay(w.c) {
+		moves = append(moves, move{1, func() { w.hear(bot.Erased{}, 0, "") }})
 	}
 	if n := len(w.c.Frames); n > 0 {
 		moves = append(moves, move{1, func() { i := w.pick(n); w.hear(bot.Moved{Frame: i, Def: w.c.Frames[i].Def}, 0, "") }})

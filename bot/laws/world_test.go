@@ -3,6 +3,7 @@ package laws
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/banshi-bot/banshi/bot"
@@ -50,7 +51,6 @@ type world struct {
 	told    map[string][]bot.Heard // what orders heard
 	ledger  map[string]int64
 	ever    []bot.Choice // all that was ever offered
-	erasing bool
 	memory
 	happened []turn
 	broken   string // the law broken first, and how
@@ -116,6 +116,9 @@ func (w *world) hear(what bot.What, root int64, id string) {
 	for _, e := range t.effects {
 		w.carry(e, t.event)
 	}
+	if slices.ContainsFunc(t.effects, func(e bot.Effect) bool { return e.Do.Forget }) {
+		w.hear(bot.Erased{}, 0, "")
+	}
 }
 
 // step answers the event; a panic is the first law broken.
@@ -149,8 +152,6 @@ func (w *world) carry(e bot.Effect, from bot.Event) {
 		w.pushes = append(w.pushes, key)
 	case do.Guess != nil:
 		w.guesses = append(w.guesses, key)
-	case do.Forget:
-		w.erasing = true
 	}
 }
 
