@@ -150,6 +150,9 @@ func (t *at) askElse(v *view, s *intents.Step) outcome {
 	if !ok {
 		return stop
 	}
+	if t.frozen(v.f, first.Name) {
+		return pass // an act was made of it: this is behind
+	}
 	t.say(Reply{Kind: KindText, Text: t.textOf(v, s.Say), Phrase: v.item.ID + "." + s.Say})
 	given := false // else it is only put once more, after a word about something else
 	for _, name := range s.Ask {
