@@ -13,6 +13,8 @@ type Codec struct {
 	number map[string]uint64
 	sums   map[reflect.Type]sum
 	plans  sync.Map // reflect.Type -> plan
+
+	encoders sync.Pool
 }
 
 // New makes a codec with its list of words. The number of a word is its place: the list may grow at its end only.
@@ -24,6 +26,7 @@ func New(words []string) *Codec {
 		}
 		c.number[w] = uint64(i)
 	}
+	c.encoders.New = func() any { return &encoder{codec: c, seen: map[string]uint64{}} }
 	return c
 }
 
@@ -39,13 +42,19 @@ func Sum[I any](c *Codec, name func(I) string, variants ...I) {
 // Append writes a value, or what a pointer points to, behind b. It panics on a type with parts that it cannot write:
 // a chan, a func, an unsigned number, a map whose keys are not strings, an interface without Sum.
 func (c *Codec) Append(b []byte, v any) []byte {
+	e := c.encoders.Get().(*encoder)
+	e.b = b
 	at := reflect.Indirect(reflect.ValueOf(v))
-	return c.plan(at.Type()).write(b, at)
+	c.plan(at.Type()).write(e, at)
+	b, e.b = e.b, nil
+	clear(e.seen)
+	c.encoders.Put(e)
+	return b
 }
 
 // Read reads one value into what a pointer points to, which has the zero value.
 func (c *Codec) Read(b []byte, into any) error {
-	d := &decoder{rest: b}
+	d := &decoder{codec: c, rest: b}
 	at := reflect.ValueOf(into).Elem()
 	c.plan(at.Type()).read(d, at)
 	if d.err == nil && len(d.rest) > 0 {
@@ -59,7 +68,7 @@ func (c *Codec) Read(b []byte, into any) error {
 
 // plan is how values of one type are written and read, found once.
 type plan interface {
-	write(b []byte, v reflect.Value) []byte
+	write(e *encoder, v reflect.Value)
 	read(d *decoder, v reflect.Value)
 	absent(v reflect.Value) bool // a field that need not be written
 }
@@ -82,12 +91,12 @@ func (c *Codec) make(t reflect.Type) plan {
 	case reflect.Float64:
 		return floatPlan{}
 	case reflect.String:
-		return stringPlan{c}
+		return stringPlan{}
 	case reflect.Slice:
 		return slicePlan{c.plan(t.Elem())}
 	case reflect.Map:
 		if t.Key().Kind() == reflect.String {
-			return mapPlan{t, stringPlan{c}, c.plan(t.Elem())}
+			return mapPlan{t, c.plan(t.Elem())}
 		}
 	case reflect.Pointer:
 		return pointerPlan{t.Elem(), c.plan(t.Elem())}
@@ -103,7 +112,7 @@ func (c *Codec) make(t reflect.Type) plan {
 }
 
 func (c *Codec) structPlan(t reflect.Type) plan {
-	p := structPlan{byName: map[string]int{}, names: stringPlan{c}}
+	p := structPlan{byName: map[string]int{}}
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if f.Anonymous {
@@ -118,7 +127,7 @@ func (c *Codec) structPlan(t reflect.Type) plan {
 		}
 		p.byName[name] = len(p.fields)
 		p.fields = append(p.fields, field{
-			index: i, name: p.names.text(nil, name), plan: c.plan(f.Type), omitEmpty: strings.Contains(options, "omitempty"),
+			index: i, name: name, plan: c.plan(f.Type), omitEmpty: strings.Contains(options, "omitempty"),
 		})
 	}
 	return p

@@ -2,7 +2,6 @@ package pack
 
 import (
 	"encoding/binary"
-	"encoding/hex"
 	"math"
 	"reflect"
 	"slices"
@@ -12,11 +11,12 @@ type boolPlan struct{}
 
 func (boolPlan) absent(v reflect.Value) bool { return !v.Bool() }
 
-func (boolPlan) write(b []byte, v reflect.Value) []byte {
+func (boolPlan) write(e *encoder, v reflect.Value) {
 	if v.Bool() {
-		return append(b, isTrue)
+		e.b = append(e.b, isTrue)
+		return
 	}
-	return append(b, isFalse)
+	e.b = append(e.b, isFalse)
 }
 
 func (boolPlan) read(d *decoder, v reflect.Value) {
@@ -33,27 +33,21 @@ type intPlan struct{}
 
 func (intPlan) absent(v reflect.Value) bool { return v.Int() == 0 }
 
-func (intPlan) write(b []byte, v reflect.Value) []byte { return appendInt(b, v.Int()) }
+func (intPlan) write(e *encoder, v reflect.Value) { e.whole(v.Int()) }
 
 func (intPlan) read(d *decoder, v reflect.Value) { v.SetInt(d.whole()) }
-
-func appendInt(b []byte, n int64) []byte {
-	if n < 0 {
-		return head(b, negative, uint64(-1-n))
-	}
-	return head(b, positive, uint64(n))
-}
 
 type floatPlan struct{}
 
 func (floatPlan) absent(v reflect.Value) bool { return v.Float() == 0 }
 
-func (floatPlan) write(b []byte, v reflect.Value) []byte {
+func (floatPlan) write(e *encoder, v reflect.Value) {
 	f := v.Float()
 	if n := math.Round(f * 1000); math.Abs(n) < 1<<32 && n/1000 == f {
-		return appendInt(b, int64(n))
+		e.whole(int64(n))
+		return
 	}
-	return binary.BigEndian.AppendUint64(append(b, isFloat), math.Float64bits(f))
+	e.b = binary.BigEndian.AppendUint64(append(e.b, isFloat), math.Float64bits(f))
 }
 
 func (floatPlan) read(d *decoder, v reflect.Value) {
@@ -67,76 +61,27 @@ func (floatPlan) read(d *decoder, v reflect.Value) {
 	v.SetFloat(float64(d.whole()) / 1000)
 }
 
-type stringPlan struct{ *Codec }
+type stringPlan struct{}
 
-// mostWord is the length of the longest word in any list: longer strings need not be looked up.
-const mostWord = 32
+func (stringPlan) absent(v reflect.Value) bool { return v.Len() == 0 }
 
-func (p stringPlan) absent(v reflect.Value) bool { return v.Len() == 0 }
+func (stringPlan) write(e *encoder, v reflect.Value) { e.text(v.String()) }
 
-func (p stringPlan) write(b []byte, v reflect.Value) []byte { return p.text(b, v.String()) }
-
-func (p stringPlan) read(d *decoder, v reflect.Value) { v.SetString(p.string(d)) }
-
-func (p stringPlan) text(b []byte, s string) []byte {
-	if len(s) <= mostWord {
-		if n, ok := p.number[s]; ok {
-			return head(b, positive, n)
-		}
-	}
-	if isHex(s) {
-		b = head(b, octets, uint64(len(s)/2))
-		b, _ = hex.AppendDecode(b, []byte(s)) // they are digits
-		return b
-	}
-	return append(head(b, words, uint64(len(s))), s...)
-}
-
-func (p stringPlan) string(d *decoder) string {
-	switch major, n := d.head(); major {
-	case positive:
-		if n < uint64(len(p.words)) {
-			return p.words[n]
-		}
-		d.fail("a word beyond the list")
-	case octets:
-		return hex.EncodeToString(d.take(n))
-	case words:
-		return string(d.take(n))
-	default:
-		d.fail("no string")
-	}
-	return ""
-}
-
-// leastHex is the length from which digits are halved: shorter ones are seldom digests.
-const leastHex = 8
-
-func isHex(s string) bool {
-	if len(s) < leastHex || len(s)%2 != 0 {
-		return false
-	}
-	for i := range len(s) {
-		if c := s[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
-			return false
-		}
-	}
-	return true
-}
+func (stringPlan) read(d *decoder, v reflect.Value) { v.SetString(d.text()) }
 
 type slicePlan struct{ of plan }
 
 func (p slicePlan) absent(v reflect.Value) bool { return v.IsNil() }
 
-func (p slicePlan) write(b []byte, v reflect.Value) []byte {
+func (p slicePlan) write(e *encoder, v reflect.Value) {
 	if v.IsNil() {
-		return append(b, isNull)
+		e.null()
+		return
 	}
-	b = head(b, list, uint64(v.Len()))
+	e.head(list, uint64(v.Len()))
 	for i := range v.Len() {
-		b = p.of.write(b, v.Index(i))
+		p.of.write(e, v.Index(i))
 	}
-	return b
 }
 
 func (p slicePlan) read(d *decoder, v reflect.Value) {
@@ -154,28 +99,28 @@ func (p slicePlan) read(d *decoder, v reflect.Value) {
 }
 
 type mapPlan struct {
-	t    reflect.Type
-	keys stringPlan
-	of   plan
+	t  reflect.Type
+	of plan
 }
 
 func (p mapPlan) absent(v reflect.Value) bool { return v.IsNil() }
 
 // write puts the keys in order, so that the same value is always the same bytes.
-func (p mapPlan) write(b []byte, v reflect.Value) []byte {
+func (p mapPlan) write(e *encoder, v reflect.Value) {
 	if v.IsNil() {
-		return append(b, isNull)
+		e.null()
+		return
 	}
 	keys := make([]string, 0, v.Len())
 	for _, k := range v.MapKeys() {
 		keys = append(keys, k.String())
 	}
 	slices.Sort(keys)
-	b = head(b, pairs, uint64(len(keys)))
+	e.head(pairs, uint64(len(keys)))
 	for _, k := range keys {
-		b = p.of.write(p.keys.text(b, k), v.MapIndex(reflect.ValueOf(k).Convert(p.t.Key())))
+		e.text(k)
+		p.of.write(e, v.MapIndex(reflect.ValueOf(k).Convert(p.t.Key())))
 	}
-	return b
 }
 
 func (p mapPlan) read(d *decoder, v reflect.Value) {
@@ -188,10 +133,10 @@ func (p mapPlan) read(d *decoder, v reflect.Value) {
 	}
 	v.Set(reflect.MakeMapWithSize(p.t, n))
 	for i := 0; i < n && d.err == nil; i++ {
-		k := reflect.ValueOf(p.keys.string(d)).Convert(p.t.Key())
-		e := reflect.New(p.t.Elem()).Elem()
-		p.of.read(d, e)
-		v.SetMapIndex(k, e)
+		k := reflect.ValueOf(d.text()).Convert(p.t.Key())
+		of := reflect.New(p.t.Elem()).Elem()
+		p.of.read(d, of)
+		v.SetMapIndex(k, of)
 	}
 }
 
@@ -202,11 +147,12 @@ type pointerPlan struct {
 
 func (p pointerPlan) absent(v reflect.Value) bool { return v.IsNil() }
 
-func (p pointerPlan) write(b []byte, v reflect.Value) []byte {
+func (p pointerPlan) write(e *encoder, v reflect.Value) {
 	if v.IsNil() {
-		return append(b, isNull)
+		e.null()
+		return
 	}
-	return p.of.write(b, v.Elem())
+	p.of.write(e, v.Elem())
 }
 
 func (p pointerPlan) read(d *decoder, v reflect.Value) {
@@ -219,7 +165,7 @@ func (p pointerPlan) read(d *decoder, v reflect.Value) {
 
 type field struct {
 	index     int
-	name      []byte // as it is written
+	name      string
 	plan      plan
 	omitEmpty bool
 }
@@ -227,7 +173,6 @@ type field struct {
 type structPlan struct {
 	fields []field
 	byName map[string]int
-	names  stringPlan
 }
 
 func (p structPlan) absent(v reflect.Value) bool { return v.IsZero() }
@@ -240,29 +185,30 @@ func (f field) absent(v reflect.Value) bool {
 }
 
 // write counts the fields while it writes them and puts their number in front.
-func (p structPlan) write(b []byte, v reflect.Value) []byte {
-	start := len(b)
-	b = append(b, 0)
+func (p structPlan) write(e *encoder, v reflect.Value) {
+	start := len(e.b)
+	e.b = append(e.b, 0)
 	n := 0
 	for i := range p.fields {
 		f := &p.fields[i]
 		if at := v.Field(f.index); !f.absent(at) {
-			b = f.plan.write(append(b, f.name...), at)
+			e.text(f.name)
+			f.plan.write(e, at)
 			n++
 		}
 	}
 	if n < inHead {
-		b[start] = pairs<<5 | byte(n)
-		return b
+		e.b[start] = pairs<<5 | byte(n)
+		return
 	}
-	b[start] = pairs<<5 | inByte
-	return slices.Insert(b, start+1, byte(n)) // no type of ours has 256 fields
+	e.b[start] = pairs<<5 | inByte
+	e.b = slices.Insert(e.b, start+1, byte(n)) // no type of ours has 256 fields
 }
 
 func (p structPlan) read(d *decoder, v reflect.Value) {
 	n := d.count(pairs)
 	for i := 0; i < n && d.err == nil; i++ {
-		f, ok := p.byName[p.names.string(d)]
+		f, ok := p.byName[d.text()]
 		if !ok {
 			d.skip(mostDeep)
 			continue
@@ -280,12 +226,14 @@ type sum struct {
 
 func (s sum) absent(v reflect.Value) bool { return v.IsNil() }
 
-func (s sum) write(b []byte, v reflect.Value) []byte {
+func (s sum) write(e *encoder, v reflect.Value) {
 	if v.IsNil() {
-		return append(b, isNull)
+		e.null()
+		return
 	}
-	b = stringPlan{s.codec}.text(head(b, list, 2), s.name(v))
-	return s.codec.plan(v.Elem().Type()).write(b, v.Elem())
+	e.head(list, 2)
+	e.text(s.name(v))
+	s.codec.plan(v.Elem().Type()).write(e, v.Elem())
 }
 
 func (s sum) read(d *decoder, v reflect.Value) {
@@ -296,7 +244,7 @@ func (s sum) read(d *decoder, v reflect.Value) {
 		d.fail("no pair of name and value")
 		return
 	}
-	t, ok := s.types[stringPlan{s.codec}.string(d)]
+	t, ok := s.types[d.text()]
 	if !ok {
 		d.fail("a kind that is not known")
 		return

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"math"
@@ -28,26 +29,87 @@ const (
 // mostDeep bounds what is read over unknown.
 const mostDeep = 32
 
+// encoder writes behind b. It knows the strings it has written.
+type encoder struct {
+	codec *Codec
+	b     []byte
+	seen  map[string]uint64
+}
+
 // head writes a major type with its number.
-func head(b []byte, major byte, n uint64) []byte {
+func (e *encoder) head(major byte, n uint64) {
 	switch m := major << 5; {
 	case n < inHead:
-		return append(b, m|byte(n))
+		e.b = append(e.b, m|byte(n))
 	case n <= math.MaxUint8:
-		return append(b, m|inByte, byte(n))
+		e.b = append(e.b, m|inByte, byte(n))
 	case n <= math.MaxUint16:
-		return binary.BigEndian.AppendUint16(append(b, m|inByte+1), uint16(n))
+		e.b = binary.BigEndian.AppendUint16(append(e.b, m|inByte+1), uint16(n))
 	case n <= math.MaxUint32:
-		return binary.BigEndian.AppendUint32(append(b, m|inByte+2), uint32(n))
+		e.b = binary.BigEndian.AppendUint32(append(e.b, m|inByte+2), uint32(n))
 	default:
-		return binary.BigEndian.AppendUint64(append(b, m|inByte+3), n)
+		e.b = binary.BigEndian.AppendUint64(append(e.b, m|inByte+3), n)
 	}
+}
+
+func (e *encoder) null() { e.b = append(e.b, isNull) }
+
+func (e *encoder) whole(n int64) {
+	if n < 0 {
+		e.head(negative, uint64(-1-n))
+		return
+	}
+	e.head(positive, uint64(n))
+}
+
+const (
+	mostWord   = 32 // the longest word in any list: longer strings need not be looked up
+	leastHex   = 8  // digits are halved from here: shorter ones are seldom digests
+	leastTwice = 4  // from here a string is written once
+)
+
+// text writes a string: as a word, as one that was written before, as half as many bytes, or as it is.
+func (e *encoder) text(s string) {
+	if len(s) <= mostWord {
+		if n, ok := e.codec.number[s]; ok {
+			e.head(positive, n)
+			return
+		}
+	}
+	if len(s) >= leastTwice {
+		if n, ok := e.seen[s]; ok {
+			e.head(negative, n)
+			return
+		}
+		e.seen[s] = uint64(len(e.seen))
+	}
+	if isHex(s) {
+		e.head(octets, uint64(len(s)/2))
+		e.b, _ = hex.AppendDecode(e.b, []byte(s)) // they are digits
+		return
+	}
+	e.head(words, uint64(len(s)))
+	e.b = append(e.b, s...)
+}
+
+func isHex(s string) bool {
+	if len(s) < leastHex || len(s)%2 != 0 {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
 }
 
 // decoder reads from rest until the first error, and nothing after it.
 type decoder struct {
-	rest []byte
-	err  error
+	codec *Codec
+	rest  []byte
+	seen  []string // strings that may be meant again
+	err   error
 }
 
 var errShort = errors.New("it ends too early")
@@ -109,6 +171,36 @@ func (d *decoder) whole() int64 {
 	return int64(n)
 }
 
+func (d *decoder) text() string {
+	switch major, n := d.head(); major {
+	case positive:
+		if n < uint64(len(d.codec.words)) {
+			return d.codec.words[n]
+		}
+		d.fail("a word beyond the list")
+	case negative:
+		if n < uint64(len(d.seen)) {
+			return d.seen[n]
+		}
+		d.fail("a string that was not written before")
+	case octets:
+		return d.note(hex.EncodeToString(d.take(n)))
+	case words:
+		return d.note(string(d.take(n)))
+	default:
+		d.fail("no string")
+	}
+	return ""
+}
+
+// note keeps a string for when it is meant again.
+func (d *decoder) note(s string) string {
+	if len(s) >= leastTwice {
+		d.seen = append(d.seen, s)
+	}
+	return s
+}
+
 // count is the length of a list or map: each part of it takes at least a byte.
 func (d *decoder) count(of byte) int {
 	major, n := d.head()
@@ -138,10 +230,11 @@ func (d *decoder) skip(deep int) {
 		d.take(9)
 		return
 	}
-	major, n := d.head()
-	switch major {
-	case octets, words:
-		d.take(n)
+	switch major, n := d.head(); major {
+	case octets:
+		d.note(hex.EncodeToString(d.take(n)))
+	case words:
+		d.note(string(d.take(n)))
 	case pairs:
 		d.skipAll(2*n, deep)
 	case list:

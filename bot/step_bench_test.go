@@ -1,0 +1,80 @@
+package bot_test
+
+import (
+	"cmp"
+	"io/fs"
+	"slices"
+	"testing"
+
+	"github.com/banshi-bot/banshi/bot"
+	"github.com/banshi-bot/banshi/bot/talk"
+	"github.com/banshi-bot/banshi/intents"
+	"github.com/banshi-bot/banshi/intents/library"
+	"github.com/banshi-bot/banshi/intents/understand"
+	"github.com/banshi-bot/banshi/intents/value"
+)
+
+// BenchmarkStep runs every turn of the talks that ship again, service by service and all together: an op is a turn, its
+// Understanding made before. state-B is the largest state any of them reached, as it is stored.
+func BenchmarkStep(b *testing.B) {
+	turns := turnsOfTalks(b)
+	var all []talk.Step
+	var services []string
+	for service := range turns {
+		services = append(services, service)
+	}
+	slices.Sort(services)
+	for _, service := range services {
+		b.Run(service, func(b *testing.B) { again(b, turns[service]) })
+		all = append(all, turns[service]...)
+	}
+	b.Run("all", func(b *testing.B) { again(b, all) })
+}
+
+func again(b *testing.B, turns []talk.Step) {
+	largest := slices.MaxFunc(turns, func(x, y talk.Step) int { return cmp.Compare(size(x), size(y)) })
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		s := &turns[i%len(turns)]
+		bot.Step(s.Book, s.Before, s.Event)
+		i++
+	}
+	b.ReportMetric(float64(size(largest)), "state-B")
+}
+
+func size(s talk.Step) int { return len(bot.Pack(&s.After)) }
+
+// turnsOfTalks plays the talks that ship and gives their turns by the service they are of.
+func turnsOfTalks(b *testing.B) map[string][]talk.Step {
+	c, faults := intents.Load(library.Files, intents.Options{})
+	if c == nil {
+		b.Fatal(faults)
+	}
+	var samples []understand.Sample
+	for _, s := range c.Samples() {
+		samples = append(samples, understand.Sample{Text: s.Text, Intent: s.Intent})
+	}
+	c = c.With(understand.Train(samples, understand.Config{Find: value.Find}))
+	files, err := fs.Glob(library.Files, "services/*.talk")
+	if err != nil {
+		b.Fatal(err)
+	}
+	turns := map[string][]talk.Step{}
+	for _, name := range files {
+		src, err := fs.ReadFile(library.Files, name)
+		if err != nil {
+			b.Fatal(err)
+		}
+		t, bad := talk.Parse(name, src)
+		if len(bad) > 0 {
+			b.Fatal(bad)
+		}
+		for _, f := range talk.Run(t, talk.Config{Catalog: c, Watch: func(s talk.Step) {
+			turns[t.Head.Intent] = append(turns[t.Head.Intent], s)
+		}}) {
+			b.Error(f)
+		}
+	}
+	return turns
+}
