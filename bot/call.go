@@ -18,11 +18,11 @@ func (t *at) call(v *view, s *intents.Step) outcome {
 		v.bind(s.Call.As, k.Answer, op.Answer)
 		return pass
 	}
-	with, o := t.arguments(v, s.Call.With)
+	asked, o := t.arguments(v, s.Call.With)
 	if o != pass {
 		return o
 	}
-	key := digest(with)
+	key := digestOf(asked)
 	if k := v.f.kept(s.ID, key); k != nil {
 		if k.Fault != "" {
 			return t.react(v, s, k)
@@ -31,6 +31,10 @@ func (t *at) call(v *view, s *intents.Step) outcome {
 			v.bind(s.Call.As, k.Answer, op.Answer)
 			return pass
 		}
+	}
+	with := make(map[string]string, len(asked)) // only now: most calls that are read were answered
+	for _, a := range asked {
+		with[a.name] = a.val
 	}
 	act := op.Effect != intents.Read && !s.Call.Hold
 	if act && s.Call.Settles == "" {
@@ -62,8 +66,8 @@ func (t *at) start(v *view, s *intents.Step, op *intents.Operation, with map[str
 }
 
 // arguments evaluates what a call is asked with; the first missing slot is asked for.
-func (t *at) arguments(v *view, with []intents.Arg) (map[string]string, outcome) {
-	out := make(map[string]string, len(with))
+func (t *at) arguments(v *view, with []intents.Arg) ([]pair, outcome) {
+	out := make([]pair, 0, len(with))
 	for _, a := range with {
 		for _, path := range a.From.Reads() {
 			name, _, _ := strings.Cut(path, ".")
@@ -75,7 +79,7 @@ func (t *at) arguments(v *view, with []intents.Arg) (map[string]string, outcome)
 		}
 		if val, ok := a.From.Eval(v.env); ok {
 			if c := canonical(val); c != "" {
-				out[a.Name] = c
+				out = append(out, pair{a.Name, c})
 			}
 		}
 	}
@@ -207,7 +211,7 @@ func (t *at) chase(f *Frame, w Waiter, a Answered) {
 	if !ok || s.Call == nil {
 		return
 	}
-	t.by = s.Pos.String()
+	t.by = s.Pos
 	op, _ := t.book.Operation(s.Call.Agency, s.Call.Operation)
 	if op == nil {
 		return

@@ -106,7 +106,8 @@ func (v *view) label(path string) string {
 	if s, ok := v.item.Slot(head); ok {
 		return s.Title.In(v.t.lang())
 	}
-	for _, d := range v.names[head].kinds {
+	b, _ := v.named(head)
+	for _, d := range b.kinds {
 		if d.Name == field {
 			return d.Title.In(v.t.lang())
 		}

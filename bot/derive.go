@@ -60,13 +60,13 @@ func (t *at) waits(f *Frame) bool {
 // derive reads the steps once.
 func (t *at) derive(f *Frame) outcome {
 	v := t.view(f)
-	t.by = v.item.Pos.String()
+	t.by = v.item.Pos
 	if t.blocked(f, v.item) {
 		return stop
 	}
 	for i := range v.item.Steps {
 		s := &v.item.Steps[i]
-		t.by = s.Pos.String()
+		t.by = s.Pos
 		if o := t.step(v, s); o != pass {
 			return o
 		}
@@ -291,9 +291,7 @@ func (t *at) sayStep(v *view, s *intents.Step) outcome {
 		}
 		said := text.Render(t.lang(), v.text)
 		if once := digest(map[string]string{"": said}); v.f.Told[s.ID] != once {
-			if v.f.Told == nil {
-				v.f.Told = map[string]string{}
-			}
+			v.f.Told = copied(v.f.Told)
 			v.f.Told[s.ID] = once
 			t.say(t.told(v, s, said))
 		}
@@ -327,8 +325,9 @@ func (t *at) carryOn(v *view, s *intents.Step) outcome {
 	if carry == nil {
 		carry = map[string]string{}
 	}
-	for _, as := range slices.Sorted(maps.Keys(v.names)) {
-		if b := v.names[as]; b.lists == nil {
+	slices.SortFunc(v.names, func(a, b bound) int { return strings.Compare(a.as, b.as) })
+	for _, b := range v.names {
+		if b.lists == nil {
 			maps.Copy(carry, b.fields)
 		}
 	}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -259,8 +260,8 @@ func mentioned(s *intents.Slot, folded string) (string, bool) {
 }
 
 func names(o value.Option) []string {
-	var out []string
-	for _, lang := range []string{"zh", "en"} {
+	out := make([]string, 0, 2+len(o.Also["zh"])+len(o.Also["en"]))
+	for _, lang := range [...]string{"zh", "en"} {
 		out = append(out, o.Labels[lang])
 		out = append(out, o.Also[lang]...)
 	}
@@ -363,13 +364,11 @@ func wantsChange(s Said) bool {
 
 // setSlot fills or changes a slot and remembers how to take it back. What an act was made of stays as it was.
 func (t *at) setSlot(f *Frame, name, val string) {
-	if f.Slots == nil {
-		f.Slots = map[string]string{}
-	}
 	if t.frozen(f, name) {
 		return
 	}
 	old, had := f.Slots[name]
+	f.Slots = copied(f.Slots)
 	t.c.Undo = &Undo{Frame: f.N, Slot: name, Old: old, Had: had}
 	f.Slots[name] = val
 	delete(f.Skipped, name)
@@ -381,6 +380,15 @@ func (t *at) setSlot(f *Frame, name, val string) {
 // taken counts how often the value of a slot was taken out again: what is known of the citizen then fills it no more.
 const taken = "taken:"
 
+// copied is a map that may be changed: a frame's slots and what was told in it are shared with the state before until
+// something is written into them.
+func copied[V any](m map[string]V) map[string]V {
+	if m == nil {
+		return map[string]V{}
+	}
+	return maps.Clone(m)
+}
+
 func (t *at) unset(f *Frame, name string) {
 	if t.frozen(f, name) {
 		return
@@ -388,6 +396,7 @@ func (t *at) unset(f *Frame, name string) {
 	if _, ok := f.Slots[name]; ok {
 		f.tried(taken + name)
 	}
+	f.Slots = copied(f.Slots)
 	delete(f.Slots, name)
 	f.Order = slices.DeleteFunc(f.Order, func(n string) bool { return n == name })
 	t.changed = true

@@ -67,8 +67,8 @@ func (t *at) advise(intent, topic string) bool {
 func (t *at) advice(it *intents.Item, topic string) string {
 	for _, a := range it.Guide {
 		if a.Topic == topic {
-			t.by = a.Pos.String()
-			v := &view{t: t, f: &Frame{Region: it.Region}, item: it, names: map[string]bound{}}
+			t.by = a.Pos
+			v := &view{t: t, f: &Frame{Region: it.Region}, item: it}
 			return t.phrase("guide.answer", args{"title": it.Title.In(t.lang()), "text": a.Text.Render(t.lang(), v.text), "source": a.Source.In(t.lang()), "as_of": a.AsOf})
 		}
 	}

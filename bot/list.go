@@ -131,7 +131,7 @@ func (v *view) line(item map[string]string, kinds []intents.Declared, fields []s
 func (v *view) listKinds(x *intents.Expr) []intents.Declared {
 	path, _ := x.Path()
 	head, field, _ := strings.Cut(path, ".")
-	b := v.names[head]
+	b, _ := v.named(head)
 	i := slices.IndexFunc(b.kinds, func(d intents.Declared) bool { return d.Name == field })
 	if i < 0 {
 		return nil

@@ -65,6 +65,7 @@ func (t *at) revive() bool {
 // unsay forgets what was said by the steps after a step.
 func (t *at) unsay(f *Frame, after *intents.Step) {
 	past := false
+	f.Told = copied(f.Told)
 	for i := range t.item(f).Steps {
 		s := &t.item(f).Steps[i]
 		if past {

@@ -29,7 +29,7 @@ type at struct {
 	c    Conversation
 	e    Event
 	out  []Effect
-	by   string // file:line of the definition being followed
+	by   intents.Pos // of the definition being followed
 
 	passive bool     // what is said goes out in the answer to the message at the root
 	first   int64    // seq of this turn's first reply; 0 while there is none
@@ -98,7 +98,7 @@ func (t *at) closeWindow() {
 // emit adds an effect and gives its key.
 func (t *at) emit(do Do) Key {
 	i := len(t.out)
-	t.out = append(t.out, Effect{I: i, Do: do, By: t.by})
+	t.out = append(t.out, Effect{I: i, Do: do, By: t.by.String()})
 	return Key{Turn: t.c.Turn, I: i}
 }
 
@@ -211,15 +211,16 @@ func clone(c Conversation) Conversation {
 	for i := range c.Frames {
 		cloneFrame(&c.Frames[i])
 	}
-	c.Offered, c.Shelf, c.Parked = slices.Clone(c.Offered), slices.Clone(c.Shelf), slices.Clone(c.Parked)
-	c.Wishes, c.Open, c.Due = slices.Clone(c.Wishes), slices.Clone(c.Open), slices.Clone(c.Due)
-	c.Held, c.Cases, c.Known = slices.Clone(c.Held), slices.Clone(c.Cases), slices.Clone(c.Known)
-	c.Asked, c.Agreed = slices.Clone(c.Asked), slices.Clone(c.Agreed)
+	c.Parked, c.Open, c.Due = slices.Clone(c.Parked), slices.Clone(c.Open), slices.Clone(c.Due)
+	c.Cases, c.Known, c.Agreed = slices.Clone(c.Cases), slices.Clone(c.Known), slices.Clone(c.Agreed)
+	// What is only ever appended to or replaced is copied by its first append, if there is one.
+	c.Offered, c.Shelf, c.Wishes = slices.Clip(c.Offered), slices.Clip(c.Shelf), slices.Clip(c.Wishes)
+	c.Held, c.Asked = slices.Clip(c.Held), slices.Clip(c.Asked)
 	return c
 }
 
 func cloneFrame(f *Frame) {
-	f.Slots, f.Tries, f.Skipped = maps.Clone(f.Slots), maps.Clone(f.Tries), maps.Clone(f.Skipped)
-	f.Told, f.Carry, f.Facts = maps.Clone(f.Told), maps.Clone(f.Carry), maps.Clone(f.Facts)
+	f.Tries, f.Skipped, f.Carry = maps.Clone(f.Tries), maps.Clone(f.Skipped), maps.Clone(f.Carry)
+	// Slots and Told are copied by whoever writes into them (copied), Facts are only ever replaced.
 	f.Order, f.Answers, f.Release = slices.Clone(f.Order), slices.Clone(f.Answers), slices.Clone(f.Release)
 }

@@ -3,7 +3,6 @@ package bot
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +14,7 @@ import (
 
 // bound is what an `as` name stands for.
 type bound struct {
+	as     string
 	fields map[string]string
 	lists  map[string][]map[string]string
 	kinds  []intents.Declared
@@ -25,11 +25,11 @@ type view struct {
 	t     *at
 	f     *Frame
 	item  *intents.Item
-	names map[string]bound
+	names []bound // of a service's few answers; a map would cost more to make than all looks into it
 }
 
 func (t *at) view(f *Frame) *view {
-	return &view{t: t, f: f, item: t.item(f), names: map[string]bound{}}
+	return &view{t: t, f: f, item: t.item(f)}
 }
 
 // env looks up a path: a slot or its part, a field of an answer, a rule of the region, the citizen.
@@ -38,7 +38,7 @@ func (v *view) env(path string) (intents.Val, bool) {
 	if s, ok := v.item.Slot(head); ok {
 		return v.slot(s, rest, dotted)
 	}
-	if b, ok := v.names[head]; ok {
+	if b, ok := v.named(head); ok {
 		return b.val(rest)
 	}
 	switch head {
@@ -113,7 +113,24 @@ func (v *view) bind(as string, a connectors.Answer, kinds []intents.Declared) {
 	if fields == nil {
 		fields = map[string]string{}
 	}
-	v.names[as] = bound{fields: fields, lists: a.Lists, kinds: kinds}
+	b := bound{as: as, fields: fields, lists: a.Lists, kinds: kinds}
+	if i := v.place(as); i >= 0 {
+		v.names[i] = b
+		return
+	}
+	v.names = append(v.names, b)
+}
+
+// named is what a name stands for.
+func (v *view) named(as string) (bound, bool) {
+	if i := v.place(as); i >= 0 {
+		return v.names[i], true
+	}
+	return bound{}, false
+}
+
+func (v *view) place(as string) int {
+	return slices.IndexFunc(v.names, func(b bound) bool { return b.as == as })
 }
 
 // text writes a value for the citizen, masked where it identifies somebody.
@@ -174,14 +191,28 @@ func canonical(v intents.Val) string {
 
 // digest is a short fingerprint of named values, independent of their order.
 func digest(parts map[string]string) string {
-	h := sha256.New()
-	for _, k := range slices.Sorted(maps.Keys(parts)) {
-		h.Write([]byte(k))
-		h.Write([]byte{0})
-		h.Write([]byte(parts[k]))
-		h.Write([]byte{1})
+	var onStack [16]pair
+	list := onStack[:0]
+	for k, val := range parts {
+		list = append(list, pair{k, val})
 	}
-	return hex.EncodeToString(h.Sum(nil)[:8])
+	return digestOf(list)
+}
+
+// pair is a value under its name.
+type pair struct{ name, val string }
+
+// digestOf sorts pairs and digests them. It is asked for several times a turn and allocates nothing but its result.
+func digestOf(parts []pair) string {
+	slices.SortFunc(parts, func(a, b pair) int { return strings.Compare(a.name, b.name) })
+	var onStack [512]byte
+	text := onStack[:0]
+	for _, p := range parts {
+		text = append(append(text, p.name...), 0)
+		text = append(append(text, p.val...), 1)
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:8])
 }
 
 // kept finds the answer of a step under these arguments; an act's is found whatever they are now.

@@ -1,6 +1,6 @@
 package intents
 
-import "fmt"
+import "strconv"
 
 // Text is what a citizen reads, in both languages. {name} stands for a slot, {answer.field} for a field of an
 // answer, {rules.x} for a rule of the region.
@@ -33,5 +33,5 @@ func (p Pos) String() string {
 	if p.File == "" {
 		return ""
 	}
-	return fmt.Sprintf("%s:%d", p.File, p.Line)
+	return p.File + ":" + strconv.Itoa(p.Line)
 }

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"bytes"
 	"cmp"
 	"io/fs"
 	"slices"
@@ -13,6 +14,23 @@ import (
 	"github.com/banshi-bot/banshi/intents/understand"
 	"github.com/banshi-bot/banshi/intents/value"
 )
+
+// TestStepKeepsItsInput: the state a turn began in is the same afterwards, though most of it is shared with the new one.
+func TestStepKeepsItsInput(t *testing.T) {
+	for service, turns := range turnsOfTalks(t) {
+		var before [][]byte
+		for _, s := range turns {
+			before = append(before, bot.Pack(&s.Before))
+		}
+		for i, s := range turns {
+			after, _ := bot.Step(s.Book, s.Before, s.Event)
+			bot.Step(s.Book, after, bot.Event{At: after.At + 1, What: bot.Tick{}})
+			if !bytes.Equal(bot.Pack(&s.Before), before[i]) {
+				t.Errorf("%s: turn %d (%T) changed the state it began in", service, i, s.Event.What)
+			}
+		}
+	}
+}
 
 // BenchmarkStep runs every turn of the talks that ship again, service by service and all together: an op is a turn, its
 // Understanding made before. state-B is the largest state any of them reached, as it is stored.
@@ -46,7 +64,7 @@ func again(b *testing.B, turns []talk.Step) {
 func size(s talk.Step) int { return len(bot.Pack(&s.After)) }
 
 // turnsOfTalks plays the talks that ship and gives their turns by the service they are of.
-func turnsOfTalks(b *testing.B) map[string][]talk.Step {
+func turnsOfTalks(b testing.TB) map[string][]talk.Step {
 	c, faults := intents.Load(library.Files, intents.Options{})
 	if c == nil {
 		b.Fatal(faults)
