@@ -84,7 +84,7 @@ func (t *at) hint(f *Frame) bool {
 	if s == nil || t.waiting(f) != nil {
 		return false
 	}
-	t.by = s.Pos
+	t.by = &s.Pos
 	switch {
 	case len(s.Again) > 0:
 		t.c.Ask = ""

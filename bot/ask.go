@@ -10,7 +10,7 @@ import (
 
 // ask puts the question for a slot, after the consent it may need.
 func (t *at) ask(v *view, s *intents.Slot) outcome {
-	t.by = s.Pos
+	t.by = &s.Pos
 	if s.Sensitive && !t.agreed(v.f, s.Name) {
 		return t.askConsent(v)
 	}
@@ -22,7 +22,7 @@ func (t *at) ask(v *view, s *intents.Slot) outcome {
 // askAgain puts the question once more after an answer that was none: the reason, then other wordings, then
 // what else can be done. The limit is the slot's own.
 func (t *at) askAgain(v *view, s *intents.Slot, p *value.Problem) {
-	t.by = s.Pos
+	t.by = &s.Pos
 	t.bindAll(v) // the question may name what an agency said
 	v.f.Asked = "slot:" + s.Name
 	if v.f.Tries == nil {

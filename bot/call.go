@@ -211,7 +211,7 @@ func (t *at) chase(f *Frame, w Waiter, a Answered) {
 	if !ok || s.Call == nil {
 		return
 	}
-	t.by = s.Pos
+	t.by = &s.Pos
 	op, _ := t.book.Operation(s.Call.Agency, s.Call.Operation)
 	if op == nil {
 		return

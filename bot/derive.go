@@ -60,13 +60,13 @@ func (t *at) waits(f *Frame) bool {
 // derive reads the steps once.
 func (t *at) derive(f *Frame) outcome {
 	v := t.view(f)
-	t.by = v.item.Pos
+	t.by = &v.item.Pos
 	if t.blocked(f, v.item) {
 		return stop
 	}
 	for i := range v.item.Steps {
 		s := &v.item.Steps[i]
-		t.by = s.Pos
+		t.by = &s.Pos
 		if o := t.step(v, s); o != pass {
 			return o
 		}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"errors"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -243,7 +244,7 @@ func (t *at) takeChoices(v *view, s Said, asked *intents.Slot, took bool) bool {
 func mentioned(s *intents.Slot, folded string) (string, bool) {
 	best, found, many := 0, "", false
 	for _, o := range s.Params.Options {
-		for _, l := range names(o) {
+		for l := range names(o) {
 			l = intents.Fold(l)
 			if len([]rune(l)) < 2 || !strings.Contains(folded, l) {
 				continue
@@ -259,13 +260,20 @@ func mentioned(s *intents.Slot, folded string) (string, bool) {
 	return found, found != "" && !many
 }
 
-func names(o value.Option) []string {
-	out := make([]string, 0, 2+len(o.Also["zh"])+len(o.Also["en"]))
-	for _, lang := range [...]string{"zh", "en"} {
-		out = append(out, o.Labels[lang])
-		out = append(out, o.Also[lang]...)
+// names are the labels and aliases of an option.
+func names(o value.Option) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, lang := range [...]string{"zh", "en"} {
+			if !yield(o.Labels[lang]) {
+				return
+			}
+			for _, also := range o.Also[lang] {
+				if !yield(also) {
+					return
+				}
+			}
+		}
 	}
-	return out
 }
 
 // correct takes a change of a value said before: of the slot named in the words, else of the last one filled.

@@ -65,9 +65,9 @@ func (t *at) advise(intent, topic string) bool {
 
 // advice is what the guide says of a topic, or whom to ask where it says nothing.
 func (t *at) advice(it *intents.Item, topic string) string {
-	for _, a := range it.Guide {
-		if a.Topic == topic {
-			t.by = a.Pos
+	for i := range it.Guide {
+		if a := &it.Guide[i]; a.Topic == topic {
+			t.by = &a.Pos
 			v := &view{t: t, f: &Frame{Region: it.Region}, item: it}
 			return t.phrase("guide.answer", args{"title": it.Title.In(t.lang()), "text": a.Text.Render(t.lang(), v.text), "source": a.Source.In(t.lang()), "as_of": a.AsOf})
 		}

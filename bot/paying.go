@@ -117,7 +117,7 @@ func (t *at) paid(p Paid) {
 		t.orphanPaid(p)
 		return
 	}
-	t.by = s.Pos
+	t.by = &s.Pos
 	t.closePay(f)
 	switch p.State {
 	case Awaiting:

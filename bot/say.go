@@ -23,7 +23,7 @@ func (t *at) say(r Reply) {
 	}
 	r.Lang = t.lang()
 	if r.By == "" {
-		r.By = t.by.String()
+		r.By = t.source()
 	}
 	t.texts = append(t.texts, r.Text)
 	t.emit(Do{Reply: &r})

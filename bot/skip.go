@@ -30,7 +30,7 @@ func (t *at) required(v *view, s *intents.Slot) bool {
 	if s.Why.Zero() {
 		return false
 	}
-	t.by = s.Pos
+	t.by = &s.Pos
 	name, basis := "skip.required", ""
 	for _, a := range v.item.Guide {
 		if a.Topic == "basis" {
@@ -57,7 +57,7 @@ func (t *at) why() bool {
 	if s == nil || s.Why.Zero() {
 		return false
 	}
-	t.by = s.Pos
+	t.by = &s.Pos
 	t.say(Reply{Kind: KindText, Text: t.fill(s.Why, nil), Phrase: f.Intent + ".why." + s.Name})
 	t.bindAll(v)
 	t.question(v, s, s.Ask.Render(t.lang(), v.text))

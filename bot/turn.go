@@ -29,12 +29,12 @@ type at struct {
 	c    Conversation
 	e    Event
 	out  []Effect
-	by   intents.Pos // of the definition being followed
+	by   *intents.Pos // of the definition being followed; nil: none
 
-	passive bool     // what is said goes out in the answer to the message at the root
 	first   int64    // seq of this turn's first reply; 0 while there is none
 	texts   []string // what was said in this turn
 	changed bool     // this message filled or changed a slot
+	passive bool     // what is said goes out in the answer to the message at the root
 
 	seen func(Read) // told of every step read; nil: nobody asks
 }
@@ -98,8 +98,22 @@ func (t *at) closeWindow() {
 // emit adds an effect and gives its key.
 func (t *at) emit(do Do) Key {
 	i := len(t.out)
-	t.out = append(t.out, Effect{I: i, Do: do, By: t.by.String()})
+	by := ""
+	if do.Reply != nil {
+		by = do.Reply.By
+	} else {
+		by = t.source()
+	}
+	t.out = append(t.out, Effect{I: i, Do: do, By: by})
 	return Key{Turn: t.c.Turn, I: i}
+}
+
+// source is the file:line of the definition being followed.
+func (t *at) source() string {
+	if t.by == nil {
+		return ""
+	}
+	return t.by.String()
 }
 
 // Name writes a key as the world sees it: the idempotency key and order number, at most 32 of A-Z 0-9 _.

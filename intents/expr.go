@@ -1,6 +1,7 @@
 package intents
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/banshi-bot/banshi/intents/value"
@@ -72,6 +73,17 @@ type Expr struct {
 	Source string
 	Pos    Pos
 	root   *term
+	reads  []string
+}
+
+func newExpr(source string, pos Pos, root *term) *Expr {
+	x := &Expr{Source: source, Pos: pos, root: root}
+	root.walk(func(t *term) {
+		if t.op == opPath && !slices.Contains(x.reads, t.path) {
+			x.reads = append(x.reads, t.path)
+		}
+	})
+	return x
 }
 
 // Eval computes the value; ok is false while something it needs is not known (and/or decide without it where they can).
@@ -90,17 +102,7 @@ func (x *Expr) Truth(env Env) Truth {
 }
 
 // Reads lists the paths the expression reads, each once, in order of appearance.
-func (x *Expr) Reads() []string {
-	var paths []string
-	seen := map[string]bool{}
-	x.root.walk(func(t *term) {
-		if t.op == opPath && !seen[t.path] {
-			seen[t.path] = true
-			paths = append(paths, t.path)
-		}
-	})
-	return paths
-}
+func (x *Expr) Reads() []string { return slices.Clip(x.reads) }
 
 // Path returns the path the expression is, where it is nothing else.
 func (x *Expr) Path() (path string, ok bool) {

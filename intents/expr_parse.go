@@ -42,7 +42,7 @@ func ParseExpr(source string, pos Pos) (*Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Expr{Source: source, Pos: pos, root: root}, nil
+	return newExpr(source, pos, root), nil
 }
 
 func syntaxError(source string, err error) error {

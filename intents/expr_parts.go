@@ -6,7 +6,7 @@ package intents
 func (x *Expr) Parts(own, given func(path string) bool) []*Expr {
 	var parts []*Expr
 	for _, t := range x.root.parts(own, given) {
-		parts = append(parts, &Expr{Source: x.Source, Pos: x.Pos, root: t})
+		parts = append(parts, newExpr(x.Source, x.Pos, t))
 	}
 	return parts
 }
@@ -63,7 +63,7 @@ func (t *term) chain(o op) []*term {
 // Comparisons lists the comparisons an expression is made of, and the bare paths that are conditions themselves.
 func (x *Expr) Comparisons() []*Expr {
 	var all []*Expr
-	x.root.comparisons(func(t *term) { all = append(all, &Expr{Source: x.Source, Pos: x.Pos, root: t}) })
+	x.root.comparisons(func(t *term) { all = append(all, newExpr(x.Source, x.Pos, t)) })
 	return all
 }
 

@@ -5,8 +5,13 @@ import "strings"
 // Render writes the text in a language with each {path} replaced by what lookup has for it, and by nothing where
 // it has nothing. What is put in is never looked at again.
 func (t Text) Render(lang string, lookup func(path string) (string, bool)) string {
+	text := t.In(lang)
+	if strings.IndexByte(text, '{') < 0 {
+		return text
+	}
 	var b strings.Builder
-	for rest := t.In(lang); rest != ""; {
+	b.Grow(len(text) + 32)
+	for rest := text; rest != ""; {
 		open := strings.IndexByte(rest, '{')
 		if open < 0 {
 			b.WriteString(rest)
