@@ -34,7 +34,7 @@ func edit(t testing.TB, dir string, n int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	marked := strings.Replace(string(b), "  zh:\n", fmt.Sprintf("  zh:\n    - 帮我把第%d张罚单交了\n", n+100), 1)
+	marked := strings.Replace(string(b), "  zh: [\n", fmt.Sprintf("  zh: [\n      帮我把第%d张罚单交了,\n", n+100), 1)
 	if marked == string(b) {
 		t.Fatal("no examples to add to")
 	}
