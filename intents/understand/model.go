@@ -99,7 +99,8 @@ func (m *Model) rank(text string, kinds []string) ranking {
 	return r
 }
 
-// unsure is the most that a guess is worth where what lies outside came first: it is asked about, not acted on.
+// unsure is the most that a guess is worth where what lies outside came first: one that comes close to it is asked about,
+// one far behind it is not.
 const unsure = 0.35
 
 // drop takes the class of what lies outside out: nobody is asked whether they meant nothing.
@@ -107,7 +108,7 @@ func (r *ranking) drop(rival int32) {
 	for i := range r.n {
 		if r.class[i] == rival {
 			for k := i + 1; i == 0 && k < r.n; k++ {
-				r.score[k] = min(r.score[k], unsure)
+				r.score[k] *= unsure / r.score[0]
 			}
 			copy(r.class[i:], r.class[i+1:r.n])
 			copy(r.svm[i:], r.svm[i+1:r.n])
