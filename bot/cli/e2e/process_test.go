@@ -177,11 +177,23 @@ func newSite(t *testing.T, more ...string) *site {
 func newAlone(t *testing.T, more ...string) *site {
 	t.Helper()
 	root := t.TempDir()
-	return &site{
+	s := &site{
 		t: t, root: root, dir: filepath.Join(root, "data"), log: filepath.Join(root, "server.log"), secret: filepath.Join(root, "secret"),
 		url: fmt.Sprintf("http://127.0.0.1:%d", freePort(t)), began: make(chan struct{}), more: more,
 	}
+	for _, dir := range []string{s.dir, trained()} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink(trained(), filepath.Join(s.dir, "cache")); err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
+
+// trained is where all sites keep the recogniser: it is trained once.
+func trained() string { return filepath.Join(workshop, "cache") }
 
 func host(url string) string { return strings.TrimPrefix(url, "http://") }
 
