@@ -27,9 +27,10 @@ func (w Words) offered(labels string) string {
 	return strings.ReplaceAll(w.Offered, "{label}", labels)
 }
 
-// Text renders replies down to one text each, in order; those that say nothing are left out. Only the choices
-// offered last have numbers, for only those does a conversation know by number; earlier ones keep their labels.
-func Text(replies []bot.Reply, w Words) []string {
+// Text renders replies down to one text each, in order, with the words of each reply's language; those that say nothing
+// are left out. Only the choices offered last have numbers, for only those does a conversation know by number; earlier
+// ones keep their labels.
+func Text(replies []bot.Reply, words func(lang string) Words) []string {
 	last := -1
 	for i, r := range replies {
 		if len(r.Choices) > 0 {
@@ -38,7 +39,7 @@ func Text(replies []bot.Reply, w Words) []string {
 	}
 	var texts []string
 	for i, r := range replies {
-		if text := plain(r, w, i == last); text != "" {
+		if text := plain(r, words(r.Lang), i == last); text != "" {
 			texts = append(texts, text)
 		}
 	}

@@ -14,7 +14,7 @@ func TestConformance(t *testing.T) {
 	for _, limit := range []int{120, 2048} {
 		channeltest.Run(t, channeltest.Channel{Limit: limit, Numbers: true, Render: func(replies []bot.Reply) []string {
 			var pieces []string
-			for _, text := range channel.Text(replies, channel.Words{}) {
+			for _, text := range channel.Text(replies, func(string) channel.Words { return channel.Words{} }) {
 				pieces = append(pieces, channel.Split(text, limit)...)
 			}
 			return pieces
@@ -23,10 +23,16 @@ func TestConformance(t *testing.T) {
 }
 
 func TestWords(t *testing.T) {
-	w := channel.Words{Choice: "回复 {n}：{label}", Offered: "可回复：{label}"}
+	words := func(lang string) channel.Words {
+		if lang == "en" {
+			return channel.Words{}
+		}
+		return channel.Words{Choice: "回复 {n}：{label}", Offered: "可回复：{label}"}
+	}
 	offer := []bot.Choice{{Value: "a", Label: "{n}"}, {Value: "b", Label: "乙"}}
-	got := channel.Text([]bot.Reply{{Text: "一", Choices: offer}, {Text: "二", Choices: offer}}, w)
-	want := []string{"一\n可回复：{n} / 乙", "二\n回复 1：{n}\n回复 2：乙"}
+	got := channel.Text([]bot.Reply{{Text: "一", Choices: offer}, {Text: "二", Choices: offer}}, words)
+	got = append(got, channel.Text([]bot.Reply{{Text: "three", Lang: "en", Choices: offer}}, words)...)
+	want := []string{"一\n可回复：{n} / 乙", "二\n回复 1：{n}\n回复 2：乙", "three\n1. {n}\n2. 乙"}
 	if strings.Join(got, "|") != strings.Join(want, "|") {
 		t.Errorf("%q, want %q", got, want)
 	}

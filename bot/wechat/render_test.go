@@ -1,12 +1,11 @@
 package wechat
 
 import (
-	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	"github.com/banshi-bot/banshi/bot"
+	"github.com/banshi-bot/banshi/bot/channel/channeltest"
 )
 
 func logged(replies ...bot.Reply) []bot.Logged {
@@ -52,42 +51,14 @@ func TestCDATAEnd(t *testing.T) {
 	}
 }
 
-func TestSplitKeepsAddressesWhole(t *testing.T) {
-	address := "https://bot.example/go/0123456789abcdef0123456789abcdef"
-	text := strings.Repeat("句", 20) + address + strings.Repeat("尾", 10)
-	for _, piece := range split(text, 100) {
-		if strings.Contains(piece, "https") && !strings.Contains(piece, address) {
-			t.Errorf("cut: %q", piece)
+func TestConformance(t *testing.T) {
+	channeltest.Run(t, channeltest.Channel{Limit: textBytes, Numbers: true, Render: func(replies []bot.Reply) []string {
+		a := &account{lang: "zh"}
+		if text := a.render(logged(replies...)); text != "" {
+			return a.pages(text)
 		}
-	}
-	pieces := split("第一句。第二句！第三句？", 30)
-	if len(pieces) != 2 || pieces[0] != "第一句。第二句！" {
-		t.Errorf("%q", pieces)
-	}
-}
-
-// FuzzSplit: the pieces fit, are whole characters, and lose nothing but white space.
-func FuzzSplit(f *testing.F) {
-	f.Add("第一句。第二句！", 30)
-	f.Add(strings.Repeat("a", 100), 16)
-	f.Add(" \n \n"+strings.Repeat("好 ", 100), 20)
-	f.Fuzz(func(t *testing.T, text string, limit int) {
-		if limit < 16 || limit > 4096 {
-			return
-		}
-		text = strings.ToValidUTF8(text, "?")
-		var all strings.Builder
-		for _, piece := range split(text, limit) {
-			if len(piece) > limit || piece == "" || !utf8.ValidString(piece) {
-				t.Fatalf("piece %q of limit %d", piece, limit)
-			}
-			all.WriteString(piece)
-		}
-		bare := func(s string) string { return strings.Join(strings.Fields(s), "") }
-		if bare(all.String()) != bare(text) {
-			t.Fatalf("%q became %q", text, all.String())
-		}
-	})
+		return nil
+	}})
 }
 
 func TestEveryTextInBothLanguages(t *testing.T) {

@@ -28,6 +28,9 @@ func say(name, lang string, fill ...string) string {
 	if !ok {
 		panic("wechat: no text " + name) // a name in the code was mistyped
 	}
+	if len(fill) == 0 {
+		return text
+	}
 	return strings.NewReplacer(fill...).Replace(text)
 }
 
