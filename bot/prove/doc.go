@@ -10,6 +10,9 @@
 // away (state.go), so that the states are few. What is left is small enough to be walked whole, breadth first, so
 // that the talk which shows a finding is a shortest one.
 //
+// Of what happens alike with all values, a failure of an agency, a change of mind, one is tried for each set of slots
+// filled; where conditions cross in more than a few ways, every two of them are tried together (answers.go).
+//
 // A state is good where the service can still come to its own end by answers and an agency that works; to cancel, or
 // to be told of a failure, is no such end. Questions are asked of each branch as well as of each state: a citizen
 // can correct themselves out of nearly everything, so a button that leads nowhere shows in no dead state.

@@ -12,8 +12,8 @@ import (
 // mostStates bounds the work: no service that people can follow has so many.
 const mostStates = 20_000
 
-// id of the conversation that is explored.
-const id = "PROVEPROVEPROVEP"
+// id of the conversation that is explored: that of talks, so that numbers made of it are those a talk shows.
+const id = "TALKTALKTALKTALK"
 
 // node is a state, with a shortest way to it.
 type node struct {
@@ -40,6 +40,7 @@ type explorer struct {
 	answers map[string][]bot.Answered // by step
 	nodes   []*node
 	index   map[string]int
+	tried   map[string]bool // what happens once only
 	steps   int
 	full    bool // there are more states than are walked
 
@@ -65,7 +66,7 @@ type ended struct{ any, acted, idle bool }
 func newExplorer(c *intents.Catalog, item *intents.Item) *explorer {
 	x := &explorer{
 		conditions: conditionsOf(item), book: talk.Book(c), values: map[string][]sample{}, answers: map[string][]bot.Answered{},
-		index: map[string]int{}, taken: map[string]bool{}, read: map[string]event{}, asked: map[string]int{},
+		index: map[string]int{}, tried: map[string]bool{}, taken: map[string]bool{}, read: map[string]event{}, asked: map[string]int{},
 		said: map[string]bool{}, again: map[string]int{}, ended: map[string]ended{}, places: map[string]int{}, tells: telling(item),
 	}
 	for i := range item.Slots {

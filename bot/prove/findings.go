@@ -72,13 +72,17 @@ func (x *explorer) bounded(item *intents.Item) []Finding {
 	return out
 }
 
-// stuck tells of each state whether no way leads from it to the service's own end.
+// stuck tells of each state whether no way leads from it to the service's own end, not even by changing what was said
+// before: then a slot is asked again as it was at first.
 func (x *explorer) stuck() []bool {
 	from := make([][]int, len(x.nodes))
 	var queue []int
 	home := make([]bool, len(x.nodes))
 	for i, n := range x.nodes {
 		for _, k := range n.to {
+			from[k] = append(from[k], i)
+		}
+		for _, k := range x.changes(i) {
 			from[k] = append(from[k], i)
 		}
 		if n.home {
@@ -100,6 +104,21 @@ func (x *explorer) stuck() []bool {
 		home[i] = !home[i]
 	}
 	return home
+}
+
+// changes are the states in which the slots were first asked that can be changed in a state.
+func (x *explorer) changes(i int) []int {
+	f := top(x.nodes[i].conv, x.item.ID)
+	if f == nil || f.Acted || x.dead(i) {
+		return nil
+	}
+	var states []int
+	for _, name := range f.Order {
+		if at, ok := x.asked[name]; ok && f.Asked != "slot:"+name {
+			states = append(states, at)
+		}
+	}
+	return states
 }
 
 // deadEnds finds states in which nothing is asked or awaited, and states that go round for ever. What only leads to

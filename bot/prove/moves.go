@@ -38,7 +38,7 @@ func (x *explorer) moves(n *node) []move {
 		return nil
 	}
 	if w := waiting(n.conv, f); w != nil {
-		return x.outcomes(n, w)
+		return x.outcomes(n, f, w)
 	}
 	if f.Asked == "pay" || f.Pay != "" && f.Acted && n.refunding {
 		return payments(n, f)
@@ -50,14 +50,31 @@ func (x *explorer) moves(n *node) []move {
 	if name, ok := strings.CutPrefix(f.Asked, "slot:"); ok {
 		moves = append(moves, x.words(n, name)...)
 	}
-	if x.changeable(n, f) {
+	if x.changeable(n, f) && x.first("change", f) {
 		moves = append(moves, move{what: said("修改", intents.Act{Name: intents.ActChange, Exact: true, Score: 1})})
 	}
 	return moves
 }
 
+// first reports whether something happens for the first time where a frame stands with these slots filled. How a step
+// takes a failure, and what can be changed, does not depend on their values: both lead to states that are reached
+// with every value anyway.
+func (x *explorer) first(what string, f *bot.Frame) bool {
+	what += "\x00" + f.Asked
+	for i := range x.item.Slots {
+		if _, filled := f.Slots[x.item.Slots[i].Name]; filled {
+			what += "\x00" + x.item.Slots[i].Name
+		}
+	}
+	if x.tried[what] {
+		return false
+	}
+	x.tried[what] = true
+	return true
+}
+
 // outcomes are those of the call, look-up or order that is awaited.
-func (x *explorer) outcomes(n *node, w *bot.Waiter) []move {
+func (x *explorer) outcomes(n *node, f *bot.Frame, w *bot.Waiter) []move {
 	if w.What == "pay" {
 		order := w.Key.Name(n.conv.ID)
 		var moves []move
@@ -76,6 +93,9 @@ func (x *explorer) outcomes(n *node, w *bot.Waiter) []move {
 	}
 	var moves []move
 	for _, a := range answers {
+		if a.Fault != "" && !x.first(w.What+"\x00"+w.Step+"\x00"+a.Fault, f) {
+			continue
+		}
 		a.Key = w.Key
 		moves = append(moves, move{what: a, at: n.callDue, root: w.Root, id: w.For, failed: a.Fault != ""})
 	}

@@ -32,14 +32,27 @@ func TestShipped(t *testing.T) {
 	}
 }
 
-// BenchmarkShipped explores every service that ships; ms/service is the mean of them, worst-ms the slowest.
-func BenchmarkShipped(b *testing.B) {
-	c := shipped(b)
-	ids := c.Intents()
-	for b.Loop() {
-		for _, id := range ids {
-			Service(c, id)
+// TestSteady holds that exploring twice is the same.
+func TestSteady(t *testing.T) {
+	c := shipped(t)
+	for _, id := range []string{"hkmo_permit_renew", "hotline_12345"} {
+		if a, b := Service(c, id), Service(c, id); a.States != b.States || a.Steps != b.Steps {
+			t.Errorf("%s: %d states by %d steps, then %d by %d", id, a.States, a.Steps, b.States, b.Steps)
 		}
 	}
-	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N)/float64(len(ids)), "ms/service")
+}
+
+// BenchmarkShipped explores every service that ships.
+func BenchmarkShipped(b *testing.B) {
+	c := shipped(b)
+	for _, id := range c.Intents() {
+		b.Run(id, func(b *testing.B) {
+			states := 0
+			for b.Loop() {
+				states = Service(c, id).States
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N), "ms/service")
+			b.ReportMetric(float64(states), "states")
+		})
+	}
 }

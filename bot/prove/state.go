@@ -98,7 +98,8 @@ func (k *keyed) kept(a *bot.Kept) {
 			k.put(name, a.Answer.Fields[name])
 		}
 	}
-	for name, items := range a.Answer.Lists {
+	for _, name := range slices.Sorted(maps.Keys(a.Answer.Lists)) {
+		items := a.Answer.Lists[name]
 		if k.tells[a.Step+"."+name] < k.at {
 			continue
 		}
