@@ -5,11 +5,11 @@ import "math"
 // Weights below say nothing of a class and are dropped. Among many classes more may be dropped: nothing was
 // lost up to 0.05.
 const (
-	smallest       = 0.01
+	smallest       = 0.02
 	smallestStaged = 0.03
 )
 
-// flat trains one machine for each class against all others, then the second voter.
+// flat trains one machine for each class against all others.
 func (t *training) flat(m *Model) {
 	rows := t.rows()
 	out := newScores(t.heldOut(), len(t.names))
@@ -28,7 +28,6 @@ func (t *training) flat(m *Model) {
 		t.centres(out, centre, c)
 	})
 	m.setFlat(classes)
-	m.setFlat(t.second(m, classes, out))
 	t.fit(m, &flatJudge{t, out})
 }
 

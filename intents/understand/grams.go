@@ -6,6 +6,7 @@ const (
 	charBlock
 	hanBlock
 	soundBlock
+	pairBlock
 	entityBlock
 	blocks
 )
@@ -14,6 +15,7 @@ const (
 type grams struct {
 	text   []rune
 	tokens []token
+	words  []uint64
 	keys   [blocks][]uint64
 }
 
@@ -24,6 +26,7 @@ func (g *grams) read(text string, kinds []string) {
 	for b := range g.keys {
 		g.keys[b] = g.keys[b][:0]
 	}
+	g.words = g.words[:0]
 	before := uint64(edge)
 	for _, t := range g.tokens {
 		run := g.text[t.start:t.end]
@@ -38,6 +41,7 @@ func (g *grams) read(text string, kinds []string) {
 			g.chars(run)
 		}
 	}
+	g.pairs()
 	for _, k := range kinds {
 		g.add(entityBlock, hashString(k))
 	}
@@ -51,7 +55,20 @@ func (g *grams) add(block int, hash uint64) {
 func (g *grams) word(before, hash uint64) uint64 {
 	g.add(wordBlock, hash)
 	g.add(wordBlock, join(before, hash))
+	g.words = append(g.words, hash)
 	return hash
+}
+
+// reach is how many words apart a pair in no order may be.
+const reach = 8
+
+// pairs adds the words that stand near each other, in whatever order: "pay the fine" and "a fine to pay".
+func (g *grams) pairs() {
+	for i, a := range g.words {
+		for _, b := range g.words[i+1 : min(i+1+reach, len(g.words))] {
+			g.add(pairBlock, join(min(a, b), max(a, b)))
+		}
+	}
 }
 
 // chars adds the 2- to 5-grams of a word between word marks.

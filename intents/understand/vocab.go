@@ -7,12 +7,10 @@ import (
 
 // A recipe holds the weights of the features. It is fixed; only tests try others.
 type recipe struct {
-	Block  [blocks]float32 // the length of each block
-	Smooth float64         // added to document frequencies
-	Margin float64         // unknown n-grams count as if they had this much more than the highest idf
+	Block [blocks]float32 // the length of each block
 }
 
-var standard = recipe{Block: [blocks]float32{1, 1, 1, 0.7, 0.5}}
+var standard = recipe{Block: [blocks]float32{1, 1, 1, 0.7, 0.7, 0.5}}
 
 // A vocab numbers the n-grams seen in training, the commonest first, and knows how telling each is.
 type vocab struct {
@@ -63,13 +61,15 @@ func (v *vocab) rank(df []int32) {
 	v.index()
 }
 
+// weigh sets how telling each n-gram is: the root of its inverse document frequency. The machines learn the rest from
+// the examples; the whole of it would trust rare n-grams too much.
 func (v *vocab) weigh(df []int32, texts int) {
 	v.idf = make([]float32, len(df))
 	n := float64(texts) + 1
 	for i, d := range df {
-		v.idf[i] = float32(math.Log(n/(float64(d)+v.recipe.Smooth)) + 1)
+		v.idf[i] = float32(math.Sqrt(math.Log(n/float64(d)) + 1))
 	}
-	v.highest = float32(math.Log(n/(1+v.recipe.Smooth)) + 1 + v.recipe.Margin)
+	v.highest = float32(math.Sqrt(math.Log(n) + 1))
 }
 
 // index rebuilds the table over keys.
