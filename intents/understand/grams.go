@@ -16,6 +16,7 @@ type grams struct {
 	text   []rune
 	tokens []token
 	words  []uint64
+	sounds []uint16
 	keys   [blocks][]uint64
 }
 
@@ -42,6 +43,7 @@ func (g *grams) read(text string, kinds []string) {
 		}
 	}
 	g.pairs()
+	g.pinyin()
 	for _, k := range kinds {
 		g.add(entityBlock, hashString(k))
 	}
@@ -91,15 +93,45 @@ func (g *grams) chars(word []rune) {
 // hanRun adds the 1- to 3-grams of a run of Han characters, by sign and by sound.
 func (g *grams) hanRun(run []rune) {
 	table := han()
+	g.sounds = g.sounds[:0]
 	for i := range run {
-		sign, sound := uint64(start), uint64(start)
+		g.sounds = append(g.sounds, table.sound(run[i]))
+		sign := uint64(start)
 		for n := 0; n < 3 && i+n < len(run); n++ {
 			sign = join(sign, uint64(run[i+n]))
-			sound = join(sound, uint64(table.sound(run[i+n])))
 			g.add(hanBlock, sign)
-			g.add(soundBlock, sound)
 		}
 	}
+	g.heard()
+}
+
+// heard adds the 1- to 3-grams of a run of sounds.
+func (g *grams) heard() {
+	for i := range g.sounds {
+		h := uint64(start)
+		for n := 0; n < 3 && i+n < len(g.sounds); n++ {
+			h = join(h, uint64(g.sounds[i+n]))
+			g.add(soundBlock, h)
+		}
+	}
+}
+
+// pinyin adds the sounds of a message in which all words can be read as Chinese in Latin letters.
+func (g *grams) pinyin() {
+	table := han()
+	g.sounds = g.sounds[:0]
+	for _, t := range g.tokens {
+		switch t.kind {
+		case hanToken:
+			return
+		case latinToken:
+			var ok bool
+			if g.sounds, ok = table.spell(g.sounds, g.text[t.start:t.end]); !ok {
+				return
+			}
+		}
+	}
+	g.heard()
 }
 
 // numberHash stands for a number: short ones for themselves, long ones for how long they are.

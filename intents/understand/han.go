@@ -21,6 +21,7 @@ const (
 type hanTable struct {
 	simplified [hanLast - hanFirst + 1]uint16 // 0: itself
 	syllable   [hanLast - hanFirst + 1]uint16 // 0: unknown; tones do not count
+	spelt      map[string]uint16              // the sounds by their letters
 }
 
 var han = sync.OnceValue(func() *hanTable {
@@ -35,10 +36,15 @@ var han = sync.OnceValue(func() *hanTable {
 		t.simplified[r-hanFirst] = uint16(lines[1][i])
 	}
 	t.simplified['妳'-hanFirst] = '你'
+	t.spelt = make(map[string]uint16, 500)
 	for r, sounds := range pinyin.PinyinDict {
 		if hanFirst <= r && r <= hanLast {
 			first, _, _ := strings.Cut(sounds, ",")
-			t.syllable[r-hanFirst] = soundOf(first)
+			letters := toneless.Replace(first)
+			t.syllable[r-hanFirst] = soundOf(letters)
+			if strings.ContainsAny(letters, "aeiouv") { // a hum is no syllable of pinyin
+				t.spelt[letters] = soundOf(letters)
+			}
 		}
 	}
 	return t
@@ -67,10 +73,10 @@ var toneless = strings.NewReplacer(
 	"ń", "n", "ň", "n", "ǹ", "n", "ḿ", "m",
 )
 
-// soundOf packs a syllable without its tone into a number that depends on its letters only.
-func soundOf(syllable string) uint16 {
+// soundOf packs the letters of a syllable without its tone into a number.
+func soundOf(letters string) uint16 {
 	h := uint32(2166136261)
-	for _, c := range []byte(toneless.Replace(syllable)) {
+	for _, c := range []byte(letters) {
 		h = (h ^ uint32(c)) * 16777619
 	}
 	return uint16(h^h>>16) | 1
