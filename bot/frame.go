@@ -133,10 +133,12 @@ func (t *at) cancel() {
 		t.forget(false)
 		return
 	}
-	t.c.Ask, t.c.Wishes = "", nil
 	f := t.top()
+	t.dropWish()
+	t.c.Ask = ""
 	switch {
 	case f == nil:
+		t.c.Wishes = nil
 		t.tell("cancel.none", nil)
 	case f.Pay != "" && !f.Acted:
 		t.emit(Do{Settle: &Settle{Order: f.Pay, To: HeardGivenUp, Why: cancelled}})

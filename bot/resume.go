@@ -17,7 +17,11 @@ func (t *at) next() {
 		return
 	}
 	f := t.top()
-	if f == nil || t.waiting(f) != nil || f.Asked == "draft" {
+	if f == nil || t.waiting(f) != nil {
+		return
+	}
+	if f.Asked == "draft" { // put off on purpose: not asked about, but at hand
+		t.also(t.resumeTitled()...)
 		return
 	}
 	if t.c.At-f.Paused <= resumeUnasked {

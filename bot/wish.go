@@ -25,14 +25,34 @@ func (t *at) wish(s Said) bool {
 		return t.clarify(s)
 	}
 	t.dropWish()
-	for _, w := range u.Wishes[min(1, len(u.Wishes)):] {
-		if w.Intent != u.Ranked[0].Intent && w.Score >= plainWish && len(t.c.Wishes) < maxFrames {
-			t.c.Wishes = append(t.c.Wishes, w.Intent)
+	t.parkEntities(s)
+	all := several(u)
+	if len(all) < 2 {
+		t.begin(u.Ranked[0].Intent)
+		return true
+	}
+	var titles []string
+	for _, id := range all {
+		titles = append(titles, t.title(id))
+	}
+	t.tell("wishes.several", args{"titles": t.join(titles)})
+	t.c.Wishes = append(t.c.Wishes, all[1:]...)
+	t.begin(all[0])
+	return true
+}
+
+// oneOfSeveral is the score from which each of several wishes in one message counts.
+const oneOfSeveral = 0.8
+
+// several are the services asked for in one message, in the order in which they were named.
+func several(u intents.Understanding) []string {
+	var out []string
+	for _, w := range u.Wishes {
+		if w.Score >= oneOfSeveral && !slices.Contains(out, w.Intent) && len(out) < maxFrames {
+			out = append(out, w.Intent)
 		}
 	}
-	t.parkEntities(s)
-	t.begin(u.Ranked[0].Intent)
-	return true
+	return out
 }
 
 // dropWish lets go what waited for its region: something else is wished now.
