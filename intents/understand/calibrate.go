@@ -3,8 +3,6 @@ package understand
 import (
 	"math"
 	"slices"
-
-	"github.com/banshi-bot/banshi/intents"
 )
 
 // A clue is what is known of one class as the meaning of one text.
@@ -135,13 +133,6 @@ func solve(h [clues][clues]float64, g clue) clue {
 	return g
 }
 
-// zones are the limits between acting, asking and falling back, on calibrated scores.
-type zones struct {
-	Act   float64 // below: ask
-	Ask   float64 // below: fall back
-	Close float64 // a second guess within this share of the first: ask
-}
-
 // contenders is how many classes of each row the confidence is fitted on.
 const contenders = 3
 
@@ -223,12 +214,9 @@ func (t *training) fit(m *Model, held judge) {
 		}
 	}
 	m.sure = l.fit()
-	lowest := leastSure
-	if t.rival >= 0 {
-		lowest = leastSureInside
-	}
-	m.zones = limits(m.sure.calibrate(inside, t.rival), m.sure.calibrate(outside, t.rival), lowest)
-	m.zones.Close = m.zones.closest(inside, own)
+	m.sure.calibrate(outside, t.rival)
+	m.zones = limits(m.sure.calibrate(inside, t.rival))
+	m.zones.settle(inside, outside, own)
 }
 
 // calibrate writes the scores of rankings, without the class of what lies outside, and returns those of the first
@@ -242,51 +230,4 @@ func (l logistic) calibrate(rankings []ranking, rival int32) []float64 {
 	}
 	slices.Sort(first)
 	return first
-}
-
-// What is acted on scores at least this much; less will do where a class of what lies outside came second.
-const (
-	leastSure       = 0.5
-	leastSureInside = 0.4
-)
-
-// limits sets the zones from what the best guess of held-out rows scored. Without negatives the weakest 5 %
-// of what is in scope are asked about and the weakest 1 % fall back. Negatives may raise both limits: until
-// 2 % of them would be acted on and 20 % asked about, at the price of no more than 8 % and 2 % in scope.
-func limits(inside, outside []float64, lowest float64) zones {
-	act, ask := quantile(inside, 0.05), quantile(inside, 0.01)
-	if len(outside) > 0 {
-		act = max(act, min(quantile(outside, 0.98), quantile(inside, 0.08)))
-		ask = max(ask, min(quantile(outside, 0.80), quantile(inside, 0.02)))
-	}
-	act = min(max(act, lowest), 0.95)
-	return zones{Act: act, Ask: min(max(ask, 0.1), 0.45, act)}
-}
-
-// bearable is the share of messages that may be acted on wrongly. It is above what citizens should meet:
-// held-out rows are understood worse than messages are once all examples are learned.
-const bearable = 0.04
-
-// closest returns how close a second guess may come before we ask: as close as keeps wrong acts bearable.
-func (z zones) closest(inside []ranking, own []int32) float64 {
-	for _, z.Close = range []float64{0.8, 0.7, 0.6, 0.5} {
-		wrong := 0
-		for i, r := range inside {
-			if r.n > 0 && r.class[0] != own[i] && z.of(r) == intents.ZoneAct {
-				wrong++
-			}
-		}
-		if float64(wrong) <= bearable*float64(len(inside)) {
-			return z.Close
-		}
-	}
-	return 0.4
-}
-
-// quantile of sorted values.
-func quantile(sorted []float64, q float64) float64 {
-	if len(sorted) == 0 {
-		return 0
-	}
-	return sorted[int(q*float64(len(sorted)-1))]
 }

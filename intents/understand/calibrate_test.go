@@ -51,15 +51,37 @@ func TestZones(t *testing.T) {
 	}
 }
 
-// TestNegativesRaiseTheLimits: what negatives score moves the zones up, within bounds.
-func TestNegativesRaiseTheLimits(t *testing.T) {
-	var inside []float64
-	for i := range 1000 {
-		inside = append(inside, 0.5+float64(i)/2000)
+// ranked is a ranking whose first guess is of class 0.
+func ranked(first, second float64) ranking {
+	r := ranking{n: 2, nearest: 1}
+	r.class[1], r.score[0], r.score[1] = 1, first, second
+	return r
+}
+
+// TestZonesSettleWhereItPays: mistakes with a close second guess make us ask which, negatives that score high make us ask
+// instead of act.
+func TestZonesSettleWhereItPays(t *testing.T) {
+	var inside []ranking
+	own := make([]int32, 1100)
+	for i := range own {
+		r := ranked(0.9, 0.1)
+		if i%11 == 0 {
+			r, own[i] = ranked(0.9, 0.65), int32(i%2) // every second time the other is meant
+		}
+		inside = append(inside, r)
 	}
-	plain := limits(inside, nil, leastSure)
-	warned := limits(inside, []float64{0.1, 0.9, 0.9}, leastSure)
-	if !(warned.Act > plain.Act) || warned.Act > quantile(inside, 0.08)+1e-9 {
-		t.Errorf("act from %.3f to %.3f", plain.Act, warned.Act)
+	for _, c := range []struct {
+		outside      []ranking
+		above, below float64 // where Act should lie
+	}{
+		{nil, 0.5, 0.501},
+		{[]ranking{ranked(0.62, 0.1)}, 0.62, 0.71},
+		{[]ranking{ranked(0.95, 0.1)}, 0.5, 0.501}, // acting less would lose more than it saves
+	} {
+		z := limits([]float64{0.5})
+		z.settle(inside, c.outside, own)
+		if z.Act < c.above || z.Act > c.below || z.Close >= 0.65/0.9 {
+			t.Errorf("%v outside: %+v", c.outside, z)
+		}
 	}
 }

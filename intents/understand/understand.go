@@ -48,17 +48,6 @@ func (r ranking) best() float64 {
 	return r.score[0]
 }
 
-// of tells how far a ranking may be trusted.
-func (z zones) of(r ranking) intents.Zone {
-	switch {
-	case r.n == 0 || r.nearest == 0 || r.score[0] < z.Ask:
-		return intents.ZoneFallback
-	case r.score[0] < z.Act, r.n > 1 && r.score[1] > z.Close*r.score[0]:
-		return intents.ZoneAsk
-	}
-	return intents.ZoneAct
-}
-
 // clip cuts a text that is longer than anyone reads.
 func clip(text string) string {
 	n := 0
