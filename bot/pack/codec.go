@@ -111,6 +111,17 @@ func (c *Codec) make(t reflect.Type) plan {
 	panic(fmt.Sprintf("pack: cannot write a %s", t))
 }
 
+// word is a word as it is written, nil where it is none.
+func (c *Codec) word(s string) []byte {
+	n, ok := c.number[s]
+	if !ok {
+		return nil
+	}
+	var e encoder
+	e.head(positive, n)
+	return e.b
+}
+
 func (c *Codec) structPlan(t reflect.Type) plan {
 	p := structPlan{byName: map[string]int{}}
 	for i := range t.NumField() {
@@ -127,7 +138,7 @@ func (c *Codec) structPlan(t reflect.Type) plan {
 		}
 		p.byName[name] = len(p.fields)
 		p.fields = append(p.fields, field{
-			index: i, name: name, plan: c.plan(f.Type), omitEmpty: strings.Contains(options, "omitempty"),
+			index: i, name: name, word: c.word(name), plan: c.plan(f.Type), omitEmpty: strings.Contains(options, "omitempty"),
 		})
 	}
 	return p

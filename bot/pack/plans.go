@@ -166,6 +166,7 @@ func (p pointerPlan) read(d *decoder, v reflect.Value) {
 type field struct {
 	index     int
 	name      string
+	word      []byte // the name as it is written, nil where it is no word
 	plan      plan
 	omitEmpty bool
 }
@@ -192,7 +193,11 @@ func (p structPlan) write(e *encoder, v reflect.Value) {
 	for i := range p.fields {
 		f := &p.fields[i]
 		if at := v.Field(f.index); !f.absent(at) {
-			e.text(f.name)
+			if f.word != nil {
+				e.b = append(e.b, f.word...)
+			} else {
+				e.text(f.name)
+			}
 			f.plan.write(e, at)
 			n++
 		}

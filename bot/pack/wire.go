@@ -63,7 +63,7 @@ func (e *encoder) whole(n int64) {
 }
 
 const (
-	mostWord   = 32 // the longest word in any list: longer strings need not be looked up
+	mostWord   = 16 // the longest word in any list: longer strings need not be looked up
 	leastHex   = 8  // digits are halved from here: shorter ones are seldom digests
 	leastTwice = 4  // from here a string is written once
 )

@@ -77,6 +77,7 @@ type Channel struct {
 
 	flights *recent[string, *flight]
 	running sync.WaitGroup
+	work    chan func() // to workers that wait
 	closing chan struct{}
 	close   sync.Once
 }
@@ -115,7 +116,7 @@ func New(c Config) (*Channel, error) {
 		engine:   c.Engine, sandbox: c.Sandbox, now: c.Now, log: c.Log,
 		window: c.Window, hard: c.Hard,
 		flights: newRecent[string, *flight](answersKept, answersSpan),
-		closing: make(chan struct{}),
+		closing: make(chan struct{}), work: make(chan func()),
 	}
 	if ch.now == nil {
 		ch.now = time.Now

@@ -44,7 +44,7 @@ func (c *Channel) join(ctx context.Context, key string, run func() outcome, push
 	if known {
 		f.enter()
 	} else {
-		c.running.Go(func() { c.fly(f, key, run, push) })
+		c.crew(func() { c.fly(f, key, run, push) })
 	}
 	patience := time.NewTimer(c.hard)
 	defer patience.Stop()

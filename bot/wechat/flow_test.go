@@ -127,6 +127,9 @@ func TestRetryOnAnotherNode(t *testing.T) {
 		if again := other.say(other.phone.Text("1", "一")); again != first || len(s.engine.heard) != 1 {
 			t.Errorf("the other node says %q, heard %d", again, len(s.engine.heard))
 		}
+		if err := other.channel.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
 	})
 }
 
@@ -330,6 +333,9 @@ func TestAccountsAreApart(t *testing.T) {
 		s.say(s.phone.Text("1", "你好")) // the same openid and id are somebody else here
 		if len(s.engine.heard) != 2 || s.engine.heard[1].Channel.Account != "second" {
 			t.Errorf("heard %+v", s.engine.heard)
+		}
+		if err := channel.Close(t.Context()); err != nil {
+			t.Error(err)
 		}
 	})
 }

@@ -63,6 +63,14 @@ var errXML = errors.New("not a message")
 
 // parseMessage reads a callback's XML. A doctype, a repeated field and anything behind the root are refused.
 func parseMessage(body []byte) (message, error) {
+	if m, ok := plainMessage(body); ok {
+		return m, nil
+	}
+	return anyMessage(body)
+}
+
+// anyMessage reads whatever is well-formed.
+func anyMessage(body []byte) (message, error) {
 	var m message
 	d := xml.NewDecoder(bytes.NewReader(body))
 	var at *string

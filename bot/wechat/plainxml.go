@@ -1,0 +1,75 @@
+package wechat
+
+import (
+	"bytes"
+	"slices"
+	"unicode/utf8"
+)
+
+// plainMessage reads the XML that WeChat in fact sends: <xml> with elements that hold a CDATA section or a bare text, and
+// nothing else. Of all else it says that it cannot; encoding/xml then decides. Both give the same for the same bytes
+// (FuzzPlainMessage), this one in a twentieth of the time: two such documents are read for each callback.
+func plainMessage(body []byte) (m message, ok bool) {
+	if !legal(body) {
+		return message{}, false
+	}
+	rest, ok := bytes.CutPrefix(body, []byte("<xml>"))
+	var seen []*string
+	for ok {
+		rest = bytes.TrimLeft(rest, " \t\n")
+		if end, last := bytes.CutPrefix(rest, []byte("</xml>")); last {
+			return m, len(bytes.TrimLeft(end, " \t\n")) == 0
+		}
+		var name, text []byte
+		if name, text, rest, ok = element(rest); !ok {
+			break
+		}
+		at := m.field(string(name))
+		if at == nil {
+			continue
+		}
+		if slices.Contains(seen, at) {
+			return message{}, false
+		}
+		seen = append(seen, at)
+		*at = string(text)
+	}
+	return message{}, false
+}
+
+// element reads <name>text</name> or <name><![CDATA[text]]></name>.
+func element(b []byte) (name, text, rest []byte, ok bool) {
+	end := bytes.IndexByte(b, '>')
+	if end < 2 || b[0] != '<' || bytes.IndexFunc(b[1:end], notLetter) >= 0 {
+		return nil, nil, nil, false
+	}
+	name, rest = b[1:end], b[end+1:]
+	if quoted, is := bytes.CutPrefix(rest, []byte("<![CDATA[")); is {
+		text, rest, ok = bytes.Cut(quoted, []byte("]]>"))
+	} else if end = bytes.IndexByte(rest, '<'); end >= 0 {
+		text, rest = rest[:end], rest[end:]
+		ok = bytes.IndexByte(text, '&') < 0 && !bytes.Contains(text, []byte("]]>"))
+	}
+	if !ok {
+		return nil, nil, nil, false
+	}
+	if rest, ok = bytes.CutPrefix(rest, []byte("</")); ok {
+		if rest, ok = bytes.CutPrefix(rest, name); ok {
+			rest, ok = bytes.CutPrefix(rest, []byte(">"))
+		}
+	}
+	return name, text, rest, ok
+}
+
+func notLetter(r rune) bool { return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') }
+
+// legal reports whether all of it may stand in XML as it is: no control characters, no carriage return, which would be
+// read as a line feed, and none of the two characters that are none.
+func legal(body []byte) bool {
+	for _, c := range body {
+		if c < ' ' && c != '\t' && c != '\n' {
+			return false
+		}
+	}
+	return utf8.Valid(body) && !bytes.Contains(body, []byte("\uFFFE")) && !bytes.Contains(body, []byte("\uFFFF"))
+}
