@@ -60,14 +60,25 @@ type definitions struct {
 
 	ready sync.Once // what is the same for all catalogs
 	live  atomic.Pointer[intents.Catalog]
+	last  atomic.Pointer[intents.Catalog] // in force before it: what most frames are pinned to after a reload
+	pins  pins
 	stamp string // of the folder's files when they were last read
 }
 
 // Live is the catalog in force.
 func (d *definitions) Live() *intents.Catalog { return d.live.Load() }
 
-// Pin compiles an item of an earlier catalog from the files kept of it.
+// Pin gives an item of an earlier catalog: out of the one before, else compiled from the files kept of it.
 func (d *definitions) Pin(ctx context.Context, intent, region, digest string) (*intents.Item, bool) {
+	if last := d.last.Load(); last != nil {
+		if it, ok := last.Item(intent, region); ok && it.Digest == digest {
+			return it, true
+		}
+	}
+	return d.pins.get(pin{intent, region, digest}, func() (*intents.Item, bool) { return d.pinned(ctx, intent, region, digest) })
+}
+
+func (d *definitions) pinned(ctx context.Context, intent, region, digest string) (*intents.Item, bool) {
 	if d.kept == nil {
 		return nil, false
 	}
@@ -128,6 +139,7 @@ func (d *definitions) load(ctx context.Context) ([]intents.Fault, error) {
 			return faults, fmt.Errorf("keep definitions: %w", err)
 		}
 	}
+	d.last.Store(d.live.Load())
 	d.live.Store(c)
 	return faults, nil
 }
