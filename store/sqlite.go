@@ -102,9 +102,12 @@ func (f files) openKeys() (*sqliteConn, error) {
 	return c, err
 }
 
+// statements are as many prepared statements as a reader keeps: about what a turn and a replay ask with.
+const statements = 16
+
 // openReaders opens a pool that cannot write.
 func (f files) openReaders(path string) (*sql.DB, error) {
-	db, err := sql.Open("sqlite3", f.dsn(path, "_query_only=true"))
+	db, err := sql.Open("sqlite3", f.dsn(path, "_query_only=true", fmt.Sprintf("_stmt_cache_size=%d", statements)))
 	if err != nil {
 		return nil, err
 	}

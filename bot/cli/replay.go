@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -105,8 +106,12 @@ type replayed struct {
 	err          error
 }
 
+// rareGC lets garbage grow to five times what is in use, which is little: a conversation is soon done with.
+const rareGC = 400
+
 // run replays conversations and gives what became of each, in their order.
 func (p *replaying) run(ctx context.Context, ids []string, take func(replayed) error) error {
+	defer debug.SetGCPercent(debug.SetGCPercent(rareGC))
 	ctx, cancel := context.WithCancel(ctx)
 	var all sync.WaitGroup
 	defer all.Wait()
