@@ -13,10 +13,10 @@ import (
 // aside answers words about the open question; it reports whether that was all there was to them.
 func (t *at) aside(s Said) bool {
 	f := t.top()
-	if f == nil || t.c.Ask != "" && t.c.Ask != "clarify" || t.writes(f) && !t.bareAside(s) {
+	said := intents.Fold(s.Text)
+	if f == nil || t.c.Ask != "" && t.c.Ask != "clarify" || t.writes(f) && !t.bareAside(said) {
 		return false
 	}
-	said := intents.Fold(s.Text)
 	switch {
 	case t.book.Says("same", said) && t.takesOver(true):
 	case t.book.Says("now", said):
@@ -33,13 +33,16 @@ func (t *at) aside(s Said) bool {
 
 // writes reports whether free text is asked for: what stands in it is a value and nothing else.
 func (t *at) writes(f *Frame) bool {
-	s := t.askedSlot(t.view(f))
-	return s != nil && s.Kind.Name() == "text"
+	name, ok := strings.CutPrefix(f.Asked, "slot:")
+	if !ok {
+		return false
+	}
+	s, ok := t.item(f).Slot(name)
+	return ok && s.Kind.Name() == "text"
 }
 
 // bareAside reports whether a whole message is one of the words for such a question.
-func (t *at) bareAside(s Said) bool {
-	said := intents.Fold(s.Text)
+func (t *at) bareAside(said string) bool {
 	return t.book.Says("now", said) || t.book.Says("phone", said) || t.book.Says("find", said)
 }
 

@@ -19,7 +19,7 @@ type Conversation struct {
 
 	Frames  []Frame     `json:"frames,omitempty"` // the last is being served; at most 4
 	Offered []Choice    `json:"offered,omitempty"`
-	Shelf   []Choice    `json:"shelf,omitempty"` // offered before, kept to know a stale button by
+	Shelf   []Choice    `json:"shelf,omitempty"` // confirming buttons offered before, to know a stale one by
 	Parked  []Candidate `json:"parked,omitempty"`
 	Wishes  []string    `json:"wishes,omitempty"` // asked for in one message, not yet begun
 	Open    []Waiter    `json:"open,omitempty"`

@@ -1,36 +1,59 @@
 package bot
 
 import (
+	"slices"
+
 	"github.com/banshi-bot/banshi/connectors"
 	"github.com/banshi-bot/banshi/intents"
 )
 
-// keepLook keeps a finished frame whose list has more to look at, and offers that. What an act was made of is over.
+// keepLook keeps a finished frame whose list has more to look at, and offers that: the list open, the item seen let
+// go, and what was said of it unsaid. What an act was made of is over. It is never written into, only replaced.
 func (t *at) keepLook(f Frame) {
-	_, _, ok := t.looked(&f)
-	if f.Acted || f.Pay != "" || !ok {
+	if f.Acted || f.Pay != "" {
 		return
 	}
+	step, ok := t.pickedFrom(&f)
+	if !ok {
+		return
+	}
+	f.Answers = slices.Clone(f.Answers)
+	f.forget(step.ID, "")
+	f.Told = t.toldBefore(&f, step)
+	f.Asked, f.Tries, f.Carry, f.Facts = "choose:"+step.ID, nil, nil, nil
 	t.c.Look = &f
 	t.also(t.button("look", "look"))
 }
 
-// looked finds the list of a finished frame that has more than what was seen.
-func (t *at) looked(f *Frame) (*view, list, bool) {
-	item := t.item(f)
+// pickedFrom finds the list of a frame that one of several items was chosen of.
+func (t *at) pickedFrom(f *Frame) (*intents.Step, bool) {
 	v := t.view(f)
 	t.bindAll(v)
-	for i := range item.Steps {
-		s := &item.Steps[i]
+	for i := range v.item.Steps {
+		s := &v.item.Steps[i]
 		if s.Choose == nil {
 			continue
 		}
-		l, ok := v.list(s)
-		if ok && len(l.items) > 1 && v.f.kept(s.ID, l.key) != nil {
-			return v, l, true
+		if l, ok := v.list(s); ok && len(l.items) > 1 && f.kept(s.ID, l.key) != nil {
+			return s, true
 		}
 	}
-	return nil, list{}, false
+	return nil, false
+}
+
+// toldBefore is what the steps up to one said.
+func (t *at) toldBefore(f *Frame, last *intents.Step) map[string]string {
+	out := map[string]string{}
+	for i := range t.item(f).Steps {
+		s := &t.item(f).Steps[i]
+		if said, ok := f.Told[s.ID]; ok {
+			out[s.ID] = said
+		}
+		if s.ID == last.ID {
+			break
+		}
+	}
+	return out
 }
 
 // look takes up the list of the frame finished last.
@@ -39,10 +62,10 @@ func (t *at) look() {
 		t.stale()
 		return
 	}
-	t.advance()
+	t.again(t.top())
 }
 
-// revive puts the finished frame back with its list open: what was said of the item seen before may be said again.
+// revive puts the finished frame back with its list open.
 func (t *at) revive() bool {
 	if t.c.Look == nil {
 		return false
@@ -52,27 +75,9 @@ func (t *at) revive() bool {
 	if t.item(&f).Digest != f.Def {
 		return false
 	}
-	_, l, ok := t.looked(&f)
-	if !ok {
-		return false
-	}
-	f.forget(l.step.ID, "")
-	t.unsay(&f, l.step)
+	cloneFrame(&f)
 	t.pushFrame(f)
 	return true
-}
-
-// unsay forgets what was said by the steps after a step.
-func (t *at) unsay(f *Frame, after *intents.Step) {
-	past := false
-	f.Told = copied(f.Told)
-	for i := range t.item(f).Steps {
-		s := &t.item(f).Steps[i]
-		if past {
-			delete(f.Told, s.ID)
-		}
-		past = past || s.ID == after.ID
-	}
 }
 
 // looksOn hears of another item of the list looked at last: the others, the third, the one of 1 March.
@@ -84,8 +89,7 @@ func (t *at) looksOn(s Said) bool {
 		t.look()
 		return true
 	}
-	f := *t.c.Look
-	v, l, ok := t.looked(&f)
+	v, l, ok := t.openList(t.c.Look)
 	if !ok {
 		return false
 	}
@@ -93,9 +97,8 @@ func (t *at) looksOn(s Said) bool {
 	if !ok || !t.revive() {
 		return false
 	}
-	top := t.top()
-	top.keep(Kept{Step: l.step.ID, Args: l.key, At: t.c.At, Answer: connectors.Answer{Fields: l.items[i]}})
-	t.advance()
+	t.top().keep(Kept{Step: l.step.ID, Args: l.key, At: t.c.At, Answer: connectors.Answer{Fields: l.items[i]}})
+	t.again(t.top())
 	return true
 }
 

@@ -39,9 +39,14 @@ func (t *at) lastReply() *Reply {
 	return nil
 }
 
-// shelve puts what was offered before aside: pressing it later is answered, and does nothing else.
+// shelve puts what was offered before aside. Of that only what confirms is kept, to know its label by where it is typed:
+// pressing any other is answered all the same.
 func (t *at) shelve() {
-	t.c.Shelf = append(t.c.Shelf, t.c.Offered...)
+	for _, c := range t.c.Offered {
+		if strings.HasPrefix(c.Value, "confirm:") {
+			t.c.Shelf = append(t.c.Shelf, c)
+		}
+	}
 	t.c.Offered = nil
 }
 

@@ -217,11 +217,6 @@ func tail[T any](s []T, n int) []T {
 // clone copies what a turn may change, so that Step's input stays as it was.
 func clone(c Conversation) Conversation {
 	c.Frames = slices.Clone(c.Frames)
-	if c.Look != nil {
-		look := *c.Look
-		c.Look = &look
-		cloneFrame(c.Look)
-	}
 	for i := range c.Frames {
 		cloneFrame(&c.Frames[i])
 	}
@@ -233,6 +228,7 @@ func clone(c Conversation) Conversation {
 	return c
 }
 
+// cloneFrame copies what may change of a frame.
 func cloneFrame(f *Frame) {
 	f.Tries, f.Skipped, f.Carry = maps.Clone(f.Tries), maps.Clone(f.Skipped), maps.Clone(f.Carry)
 	// Slots and Told are copied by whoever writes into them (copied), Facts are only ever replaced.
