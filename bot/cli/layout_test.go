@@ -61,6 +61,8 @@ var layers = map[string][]string{
 	"bot/console":  {"bot", "bot/channel/...", "bot/engine", "bot/console/...", "intents", "intents/value"},
 	"bot/cli":      {"..."},
 
+	"bot/web/webtest": {},
+
 	"store": {"bot", "intents", "store/..."},
 	".":     {"bot/cli"},
 }

@@ -30,11 +30,11 @@ func serveDemo(t *testing.T) *bench {
 
 // payFine goes from words to the payment card by hand.
 func payFine(b *tab) {
-	b.t.Helper()
+	b.T.Helper()
 	b.write("交罚单")
 	b.wait(`document.querySelector('banshi-chat').shadowRoot.querySelector('form.form input')`)
 	eval[bool](b, `root.querySelector('form.form input').focus(); return true`)
-	b.do(chromedp.KeyEvent("3301061900123456"))
+	b.Do(chromedp.KeyEvent("3301061900123456"))
 	b.press("下一步")
 	b.waitText("请核对")
 	b.press("缴纳 200.00 元")
@@ -46,10 +46,10 @@ func TestPayInTheBrowser(t *testing.T) {
 		b := serveDemo(t)
 		tab := newTab(t, width, 720)
 		tab.open(b.http.URL + "/?lang=zh")
-		tab.shot(fmt.Sprintf("start-%d", width))
+		tab.Shot(fmt.Sprintf("start-%d", width))
 		tab.sound(fmt.Sprintf("start at %d", width))
 		payFine(tab)
-		tab.shot(fmt.Sprintf("pay-%d", width))
+		tab.Shot(fmt.Sprintf("pay-%d", width))
 		tab.sound(fmt.Sprintf("paying at %d", width))
 		if text := eval[string](tab, `return chat.log.list.textContent`); strings.Contains(text, "/go/") || strings.Contains(text, "：。") {
 			t.Errorf("the address is seen: %s", text)
@@ -62,7 +62,7 @@ func TestPayInTheBrowser(t *testing.T) {
 		if text := eval[string](tab, `return chat.log.list.textContent`); strings.Contains(text, "违法时间 2026") || !strings.Contains(text, "回执号 F20260304001") {
 			t.Errorf("a text repeats its card, or lost what the card has not: %s", text)
 		}
-		tab.shot(fmt.Sprintf("kinds-%d", width))
+		tab.Shot(fmt.Sprintf("kinds-%d", width))
 		tab.sound(fmt.Sprintf("all kinds at %d", width))
 	}
 }
@@ -75,18 +75,18 @@ func TestLooks(t *testing.T) {
 		}{{"dark", "zh", "dark", false}, {"elder", "zh", "light", true}, {"elder-dark", "en", "dark", true}, {"en", "en", "light", false}} {
 			b := serveDemo(t)
 			tab := newTab(t, width, 640)
-			tab.dark(look.scheme)
+			tab.Scheme(look.scheme)
 			tab.open(b.http.URL + "/?lang=" + look.lang)
 			if look.elder {
 				tab.press(map[string]string{"zh": "长辈版", "en": "Large text"}[look.lang])
 			}
-			tab.shot(fmt.Sprintf("%s-%d-start", look.name, width))
+			tab.Shot(fmt.Sprintf("%s-%d-start", look.name, width))
 			payFine(tab)
-			tab.shot(fmt.Sprintf("%s-%d-pay", look.name, width))
+			tab.Shot(fmt.Sprintf("%s-%d-pay", look.name, width))
 			tab.sound(fmt.Sprintf("%s at %d", look.name, width))
 			tab.write("more")
 			tab.waitText("再见")
-			tab.shot(fmt.Sprintf("%s-%d-kinds", look.name, width))
+			tab.Shot(fmt.Sprintf("%s-%d-kinds", look.name, width))
 			tab.sound(fmt.Sprintf("%s kinds at %d", look.name, width))
 			small := eval[[]string](tab, `const least = `+map[bool]string{true: "60", false: "44"}[look.elder]+`;
 				return Array.from(root.querySelectorAll('button:not(.why), a.button, input, select, textarea')).filter((n) => n.offsetParent && n.type !== 'checkbox')
@@ -107,7 +107,7 @@ func TestOldWebViews(t *testing.T) {
 			const real = window.fetch; window.fetch = (u, o) => String(u).includes('/web/stream') ? Promise.reject(new TypeError('no stream')) : real(u, o);`,
 	} {
 		tab := newTab(t, 320, 640)
-		tab.before(script)
+		tab.Before(script)
 		tab.open(b.http.URL + "/?lang=zh")
 		payFine(tab)
 		if road := eval[string](tab, `return ROADS_OF(chat)
@@ -117,7 +117,7 @@ func TestOldWebViews(t *testing.T) {
 		if eval[int](tab, `return root.querySelectorAll('link[rel=stylesheet]').length`) != 1 {
 			t.Error("no style sheet is linked")
 		}
-		tab.shot("old-" + name)
+		tab.Shot("old-" + name)
 		tab.sound("without a socket, by " + name)
 		want := []string{"> 交罚单", "请填写处罚决定书上的编号（15或16位）和手机号。", "> 已填写：决定书编号", "请核对，付款后不能撤销：", "> 缴纳 200.00 元", "[演示] 请在15分钟内付款。付好后告诉您结果。"}
 		if got := tab.lines(); !slices.Equal(got, want) {
@@ -139,22 +139,22 @@ func TestRestartInMidTyping(t *testing.T) {
 	tab.write("一")
 	tab.waitText("echo: 一")
 	eval[bool](tab, `chat.input.focus(); return true`)
-	tab.do(chromedp.KeyEvent("二"))
+	tab.Do(chromedp.KeyEvent("二"))
 	if err := b.ch.Stop(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	tab.wait(`!document.querySelector('banshi-chat').line.ready`)
-	tab.enter()
+	tab.Enter()
 	tab.write("三")
 	b.engine.say(eval[string](tab, `return chat.conversation`), bot.Reply{Kind: bot.KindNotice, Text: "通知"})
-	tab.shot("restart-gap")
+	tab.Shot("restart-gap")
 	b.start(public)
 	tab.waitText("echo: 三")
 	want := []string{"> 一", "echo: 一", "通知", "> 二", "echo: 二", "> 三", "echo: 三"}
 	if got := tab.lines(); !slices.Equal(got, want) {
 		t.Errorf("lines %q", got)
 	}
-	tab.do(chromedp.Reload())
+	tab.Do(chromedp.Reload())
 	tab.wait(`document.querySelector('banshi-chat') && document.querySelector('banshi-chat').line.ready`)
 	tab.waitText("echo: 三")
 	if got := tab.lines(); !slices.Equal(got, want) {
@@ -170,7 +170,7 @@ func TestOutboxOutlivesTheTab(t *testing.T) {
 	tab := newTab(t, 768, 640)
 	tab.open(b.http.URL + "/?lang=zh")
 	eval[bool](tab, `chat.line.stop(); chat.say('没有网络时写的'); return true`)
-	tab.do(chromedp.Reload())
+	tab.Do(chromedp.Reload())
 	tab.waitText("echo: 没有网络时写的")
 	if got := tab.lines(); len(got) != 2 {
 		t.Errorf("lines %q", got)
@@ -208,7 +208,7 @@ func TestScriptsInEveryFieldStayText(t *testing.T) {
 	tab.wait(`!document.getElementById('why').hidden`)
 	eval[bool](tab, `document.getElementById('why-close').click(); root.querySelectorAll('button.choice:not([disabled])')[0].click(); return true`)
 	tab.wait(`document.querySelector('banshi-chat').log.last >= 26`)
-	tab.do(chromedp.Reload())
+	tab.Do(chromedp.Reload())
 	tab.wait(`document.querySelector('banshi-chat') && document.querySelector('banshi-chat').log && document.querySelector('banshi-chat').log.last >= 26`)
 	if eval[bool](tab, `return Boolean(window.pwned)`) {
 		t.Error("a script ran")
@@ -216,16 +216,16 @@ func TestScriptsInEveryFieldStayText(t *testing.T) {
 	if n := eval[int](tab, `return root.querySelectorAll('img, script, b, iframe').length + root.querySelectorAll('a[href^="javascript"], a[href^="data"]').length`); n != 0 {
 		t.Errorf("%d elements came from texts", n)
 	}
-	tab.shot("xss")
+	tab.Shot("xss")
 	tab.sound("with scripts in every field")
 	plain := newTab(t, 320, 640)
-	plain.do(chromedp.Navigate(b.http.URL + "/chat"))
-	plain.do(chromedp.SetValue(chromedp.CSS("#text"), evil), chromedp.Submit(chromedp.CSS("#text")))
+	plain.Do(chromedp.Navigate(b.http.URL + "/chat"))
+	plain.Do(chromedp.SetValue(chromedp.CSS("#text"), evil), chromedp.Submit(chromedp.CSS("#text")))
 	plain.wait(`document.querySelectorAll('.lines li').length >= 13`)
-	if got, err := chromedp.Run(plain.ctx, chromedp.Evaluate[bool](`Boolean(window.pwned) || window.broken.length > 0 || document.querySelectorAll('img').length > 0`)); err != nil || got {
+	if got, err := chromedp.Run(plain.Ctx, chromedp.Evaluate[bool](`Boolean(window.pwned) || window.broken.length > 0 || document.querySelectorAll('img').length > 0`)); err != nil || got {
 		t.Errorf("plain page: %v %v", got, err)
 	}
-	plain.shot("plain")
+	plain.Shot("plain")
 }
 
 func TestWhy(t *testing.T) {
@@ -237,7 +237,7 @@ func TestWhy(t *testing.T) {
 		tab.waitText("请填写")
 		tab.press("为什么")
 		tab.wait(`document.getElementById('why-body').textContent.includes('services/traffic_fine_pay.yaml:12')`)
-		tab.shot(fmt.Sprintf("why-%d", width))
+		tab.Shot(fmt.Sprintf("why-%d", width))
 		tab.sound("why")
 	}
 }
@@ -277,10 +277,10 @@ func TestKeyboardAndScreenReader(t *testing.T) {
 }
 
 func payFineFrom(b *tab) {
-	b.t.Helper()
+	b.T.Helper()
 	eval[bool](b, `root.querySelector('form.form input').focus(); return true`)
-	b.do(chromedp.KeyEvent("3301061900123456"))
-	b.enter()
+	b.Do(chromedp.KeyEvent("3301061900123456"))
+	b.Enter()
 	b.waitText("请核对")
 	b.press("缴纳 200.00 元") // click() has detail 0, as a key has
 	b.waitText("去付款")
@@ -293,7 +293,7 @@ func TestSharedComputer(t *testing.T) {
 	tab.write("你好")
 	tab.waitText("echo: 你好")
 	tab.press("更多")
-	tab.shot("menu-320")
+	tab.Shot("menu-320")
 	tab.sound("menu")
 	tab.press("这是公用电脑")
 	if n := eval[int](tab, `return Object.keys(localStorage).length`); n != 0 {
@@ -317,20 +317,20 @@ func TestEmbedded(t *testing.T) {
 	}))
 	defer site.Close()
 	tab := newTab(t, 1280, 800)
-	tab.do(chromedp.Navigate(site.URL))
+	tab.Do(chromedp.Navigate(site.URL))
 	tab.wait(`document.querySelector('banshi-launcher')`)
-	tab.shot("embed-button")
+	tab.Shot("embed-button")
 	press := chromedp.Evaluate[chromedp.Void](`document.querySelector('banshi-launcher').shadowRoot.querySelector('button').click()`)
-	tab.do(press)
+	tab.Do(press)
 	tab.wait(`document.querySelector('banshi-chat') && document.querySelector('banshi-chat').notice.textContent.includes('web.origins')`)
-	tab.shot("embed-refused")
+	tab.Shot("embed-refused")
 	b.ch.origins[site.URL] = true
-	tab.do(chromedp.Reload()) // the same page, now on the list
+	tab.Do(chromedp.Reload()) // the same page, now on the list
 	tab.wait(`document.querySelector('banshi-launcher')`)
-	tab.do(press)
+	tab.Do(press)
 	tab.wait(`document.querySelector('banshi-chat') && document.querySelector('banshi-chat').line.ready`)
 	payFine(tab)
-	tab.shot("embed-pay")
+	tab.Shot("embed-pay")
 	tab.sound("embedded")
 	b.engine.mu.Lock()
 	defer b.engine.mu.Unlock()

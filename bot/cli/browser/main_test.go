@@ -7,21 +7,18 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/chromedp/chromedp"
+	"github.com/banshi-bot/banshi/bot/web/webtest"
 )
 
-// banshi is the binary under test, built once from this tree; axe is the accessibility checker.
-var (
-	banshi string
-	axe    string
-)
+// banshi is the binary under test, built once from this tree.
+var banshi string
 
 func TestMain(m *testing.M) {
 	os.Exit(run(m))
 }
 
 func run(m *testing.M) int {
-	if chromium() == "" {
+	if webtest.Chromium() == "" {
 		return m.Run() // every test says that it is skipped
 	}
 	dir, err := os.MkdirTemp("", "banshi-browser-")
@@ -37,19 +34,6 @@ func run(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, "build banshi:", err)
 		return 1
 	}
-	script, err := os.ReadFile("../../web/testdata/axe/axe.min.js") // its digest is held by the tests of package web
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	axe = string(script)
-	status := m.Run()
-	if chrome.ctx != nil {
-		chromedp.Cancel(chrome.ctx)
-		for _, cancel := range chrome.cancel {
-			cancel()
-		}
-		os.RemoveAll(chrome.dir)
-	}
-	return status
+	defer webtest.Close()
+	return m.Run()
 }

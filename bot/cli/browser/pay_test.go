@@ -4,13 +4,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/banshi-bot/banshi/bot/web/webtest"
 )
 
 const fine = "3301061900123456"
 
 // begin presses the card of the traffic fine and gives its number, as far as the button that pays.
 func begin(b *tab) words {
-	b.t.Helper()
+	b.T.Helper()
 	w := said[b.look.lang]
 	if b.look.width < 900 {
 		b.press(w.try)
@@ -24,17 +26,17 @@ func begin(b *tab) words {
 
 // pays goes through the cashier and back.
 func pays(b *tab, w words) {
-	b.t.Helper()
+	b.T.Helper()
 	p := b.follow(w.toPay)
 	p.sees(w.cashier)
 	p.press(w.payNow)
 	p.sees(w.paid)
-	p.clean("cashier")
+	p.Clean("cashier")
 }
 
 // TestFine: a fine is paid by hand from the guided page's card to the receipt, on every road.
 func TestFine(t *testing.T) {
-	need(t)
+	webtest.Need(t)
 	for _, c := range []struct{ name, lang, road, broken string }{
 		{"zh", "zh", "socket", ""},
 		{"en", "en", "socket", ""},
@@ -47,7 +49,7 @@ func TestFine(t *testing.T) {
 			s := serve(t)
 			b := newTab(t, look{width: 320, height: 640, lang: c.lang})
 			if c.broken != "" {
-				b.before(c.broken)
+				b.Before(c.broken)
 			}
 			b.open(s)
 			pays(b, begin(b))
@@ -67,7 +69,7 @@ func TestFine(t *testing.T) {
 // TestKilledInMidConversation: the server dies at once, twice, while a message is typed and while the citizen is at
 // the cashier; nothing is lost, nothing doubled, on the screen or after a reload.
 func TestKilledInMidConversation(t *testing.T) {
-	need(t)
+	webtest.Need(t)
 	s := serve(t)
 	b := newTab(t, look{width: 320, height: 640, lang: "zh"})
 	w := said["zh"]
@@ -78,7 +80,7 @@ func TestKilledInMidConversation(t *testing.T) {
 	b.wait(`!chat.line.ready`)
 	b.says(fine) // while nobody is there to hear it
 	b.wait(`!root.querySelector('.notice').hidden`)
-	b.shot("offline")
+	b.Shot("offline")
 	s.start()
 	b.press(w.pay)
 	b.wait(`root.querySelector('.payment-kind a.button')`)

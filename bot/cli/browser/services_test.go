@@ -3,11 +3,13 @@ package browser
 import (
 	"strings"
 	"testing"
+
+	"github.com/banshi-bot/banshi/bot/web/webtest"
 )
 
 // TestLogin: the social security query is finished in the same conversation by the link to the identity check.
 func TestLogin(t *testing.T) {
-	need(t)
+	webtest.Need(t)
 	s := serve(t)
 	b := newTab(t, look{width: 320, height: 640, lang: "zh"})
 	w := said["zh"]
@@ -18,14 +20,14 @@ func TestLogin(t *testing.T) {
 	p.press(w.proceed)
 	p.press(w.verify)
 	p.sees(w.verified)
-	p.clean("identity")
+	p.Clean("identity")
 	b.sees("身份已验证")
 	b.press("同意")
 	b.press("养老保险")
 	b.press("近12个月")
 	b.sees("数据来自")
 	b.still()
-	b.shot("social")
+	b.Shot("social")
 	if text := eval[string](b, `return said()`); !strings.Contains(text, "养老保险，近12个月：正常参保") {
 		t.Errorf("no record: %s", text)
 	}
@@ -34,12 +36,12 @@ func TestLogin(t *testing.T) {
 	if old, oldToken, _ := strings.Cut(before, " "); old != conversation || oldToken == token {
 		t.Error("the proof must keep the conversation and renew the token")
 	}
-	b.clean("social security")
+	b.Clean("social security")
 }
 
 // TestHotline: a complaint goes through its questions, and the service is rated.
 func TestHotline(t *testing.T) {
-	need(t)
+	webtest.Need(t)
 	s := serve(t)
 	b := newTab(t, look{width: 320, height: 640, lang: "en"})
 	b.open(s)
@@ -64,7 +66,7 @@ func TestHotline(t *testing.T) {
 
 // TestLargerInWords: asking for larger letters in words makes them larger.
 func TestLargerInWords(t *testing.T) {
-	need(t)
+	webtest.Need(t)
 	b := newTab(t, look{width: 320, height: 640, lang: "zh"})
 	s := serve(t)
 	b.open(s)

@@ -3,6 +3,8 @@ package browser
 import (
 	"fmt"
 	"testing"
+
+	"github.com/banshi-bot/banshi/bot/web/webtest"
 )
 
 // looks are how the pages are looked at: narrow and wide, both languages, large letters, dark.
@@ -16,7 +18,7 @@ var looks = []look{
 
 // TestSound looks at every page a citizen may see: nothing is cut off, no rule of accessibility is broken.
 func TestSound(t *testing.T) {
-	need(t)
+	webtest.Need(t)
 	s := serve(t)
 	for i, l := range looks {
 		t.Run(l.String(), func(t *testing.T) {

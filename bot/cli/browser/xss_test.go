@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/url"
 	"testing"
+
+	"github.com/banshi-bot/banshi/bot/web/webtest"
 )
 
 // evil runs where a text becomes anything but text; short fits into the smallest field, and chinese is long enough
@@ -17,7 +19,7 @@ const (
 
 // TestScriptsStayText writes scripts into whatever a citizen may fill, and looks at every page that shows it again.
 func TestScriptsStayText(t *testing.T) {
-	need(t)
+	webtest.Need(t)
 	s := serve(t)
 	for _, c := range []struct {
 		name string
@@ -100,13 +102,13 @@ func TestScriptsStayText(t *testing.T) {
 
 // harmless: nothing ran, nothing was stopped by the policy, and no element came from a text.
 func (b *tab) harmless(what string) {
-	b.t.Helper()
-	b.shot("xss-" + what[:min(len(what), 12)])
-	b.clean(what)
+	b.T.Helper()
+	b.Shot("xss-" + what[:min(len(what), 12)])
+	b.Clean(what)
 	if eval[bool](b, `return Boolean(window.pwned)`) {
-		b.t.Errorf("%s: a script ran", what)
+		b.T.Errorf("%s: a script ran", what)
 	}
 	if n := eval[int](b, `return [document.body, root].flatMap((r) => Array.from(r.querySelectorAll('img, svg, script:not([src]), iframe, [onerror], [onload], [onmouseover], a[href^="javascript"]'))).length`); n != 0 {
-		b.t.Errorf("%s: %d elements came from texts", what, n)
+		b.T.Errorf("%s: %d elements came from texts", what, n)
 	}
 }
