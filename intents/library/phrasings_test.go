@@ -25,9 +25,11 @@ type figures struct {
 	outside, acted       int // of none: acted on all the same
 }
 
+// What is wanted of each language, in percent.
 const (
-	firstFloor = 0.85 // of phrasings of a service: acted on rightly at first
-	actedCeil  = 0.02 // of those outside: acted on
+	firstFloor = 95 // of phrasings of a service: acted on rightly at first
+	meantFloor = 99 // or asked back with the right one among three
+	actedCeil  = 2  // of those outside: acted on
 )
 
 // TestPhrasings measures the recogniser, trained on the shipped examples, on words it has never seen.
@@ -53,15 +55,7 @@ func TestPhrasings(t *testing.T) {
 		perIntent[p.Intent].count(p, u)
 	}
 	for _, lang := range []string{"zh", "en"} {
-		f := by[lang]
-		t.Logf("%s: %d of a service: right at first %.1f %%, with \"did you mean\" %.1f %%, acted on as another %.1f %%; %d outside: acted on %.1f %%",
-			lang, f.inside, share(f.first, f.inside), share(f.first+f.meant, f.inside), share(f.wrong, f.inside), f.outside, share(f.acted, f.outside))
-		if share(f.first, f.inside) < 100*firstFloor {
-			t.Errorf("%s: %.1f %% right at first, wanted %.0f", lang, share(f.first, f.inside), 100*firstFloor)
-		}
-		if share(f.acted, f.outside) > 100*actedCeil {
-			t.Errorf("%s: %.1f %% outside acted on, at most %.0f are allowed", lang, share(f.acted, f.outside), 100*actedCeil)
-		}
+		by[lang].check(t, lang)
 	}
 	for _, id := range c.Intents() {
 		if f := perIntent[id]; f == nil || f.inside < 28 {
@@ -69,6 +63,23 @@ func TestPhrasings(t *testing.T) {
 		} else {
 			t.Logf("%-24s %d: at first %.0f %%, with \"did you mean\" %.0f %%", id, f.inside, share(f.first, f.inside), share(f.first+f.meant, f.inside))
 		}
+	}
+}
+
+// check prints the figures of a language and holds them against what is wanted.
+func (f *figures) check(t *testing.T, lang string) {
+	t.Helper()
+	first, meant, acted := share(f.first, f.inside), share(f.first+f.meant, f.inside), share(f.acted, f.outside)
+	t.Logf("%s: %d of a service: right at first %.1f %%, with \"did you mean\" %.1f %%, acted on as another %d; %d outside: acted on %.1f %%",
+		lang, f.inside, first, meant, f.wrong, f.outside, acted)
+	if first < firstFloor {
+		t.Errorf("%s: %.1f %% right at first, wanted %d", lang, first, firstFloor)
+	}
+	if meant < meantFloor {
+		t.Errorf("%s: %.1f %% right at first or asked back, wanted %d", lang, meant, meantFloor)
+	}
+	if acted > actedCeil {
+		t.Errorf("%s: %.1f %% outside acted on, at most %d are allowed", lang, acted, actedCeil)
 	}
 }
 

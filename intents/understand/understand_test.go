@@ -180,18 +180,7 @@ func FuzzUnderstand(f *testing.F) {
 	f.Add("交罚单，另外再查一下社保 and then pay my fine")
 	m := Train(small(), Config{})
 	f.Fuzz(func(t *testing.T, said string) {
-		u := m.Understand(said, value.Context{})
-		n := utf8.RuneCountInString(said)
-		for _, w := range u.Wishes {
-			if w.Start < 0 || w.End > n || w.Start >= w.End {
-				t.Errorf("%q: wish at %d to %d of %d", said, w.Start, w.End, n)
-			}
-		}
-		for _, a := range u.Acts {
-			if !(a.Score >= 0 && a.Score <= 1) {
-				t.Errorf("%q: act %+v", said, a)
-			}
-		}
+		sane(t, said, m.Understand(said, value.Context{}))
 	})
 }
 
