@@ -37,7 +37,7 @@ func (t *at) words(s Said) {
 		t.press(v)
 		return
 	}
-	if t.aside(s) || t.looksOn(s) {
+	if t.aside(s) || t.looksOn(s) || t.ratesLate(s) {
 		return
 	}
 	for _, a := range u.Acts { // a word may be several: 继续 is "yes" and "go on"

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/banshi-bot/banshi/intents"
 	"github.com/banshi-bot/banshi/intents/value"
 )
 
@@ -130,6 +131,21 @@ func (t *at) askRating(f Frame) {
 		choices = append(choices, t.button("rate:"+level, "rate"+level))
 	}
 	t.say(Reply{Kind: KindRating, Text: t.phrase("rate.ask", args{"title": t.title(f.Intent)}), Phrase: "rate.ask", Choices: choices})
+}
+
+// ratesLate takes a rating that was asked for and comes after something else was done.
+func (t *at) ratesLate(s Said) bool {
+	if t.c.Rate == nil || t.top() != nil || t.c.Ask != "" {
+		return false
+	}
+	said := intents.Fold(s.Text)
+	for _, level := range []string{"1", "2", "3", "4", "5"} {
+		if intents.Fold(t.phrase("button.rate"+level, nil)) == said {
+			t.rated(level)
+			return true
+		}
+	}
+	return false
 }
 
 // related are the services worth naming once one is done.
