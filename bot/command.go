@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/banshi-bot/banshi/intents"
@@ -22,6 +23,7 @@ const (
 
 // softCommand takes acts said in longer words.
 func (t *at) softCommand(u intents.Understanding, s Said) bool {
+	u.Acts = besidesThanks(u)
 	if len(u.Acts) == 0 || u.Acts[0].Exact || u.Acts[0].Score < softScore && !t.asksWhy(u) {
 		return false
 	}
@@ -37,6 +39,20 @@ func (t *at) softCommand(u intents.Understanding, s Said) bool {
 		return false
 	}
 	return t.command(a, s)
+}
+
+// besidesThanks are the acts of a message without the thanks said along with something else, which are no answer to
+// it: "the traffic fine, thank you".
+func besidesThanks(u intents.Understanding) []intents.Act {
+	for i, a := range u.Acts {
+		if a.Name != intents.ActThanks || a.Exact {
+			return u.Acts[i:]
+		}
+	}
+	if u.Zone == intents.ZoneAct {
+		return nil
+	}
+	return u.Acts
 }
 
 // command carries out an act; false where it is none that can be carried out here.
@@ -109,6 +125,9 @@ func (t *at) courtesy(a intents.Act, s Said) bool {
 
 // yesNo answers what was open before this message.
 func (t *at) yesNo(yes bool) bool {
+	if slices.Contains([]string{"clarify", "rate", "region"}, t.c.Ask) && t.offers("yes") {
+		t.c.Ask = "" // something else was asked since, and that is in sight
+	}
 	switch t.c.Ask {
 	case "voice":
 		t.voiced(yes)

@@ -42,11 +42,12 @@ func underWay(c Conversation, frame int64) bool {
 // not settled goes back.
 func (t *at) erased() {
 	for i := range t.c.Frames {
-		f := &t.c.Frames[i]
+		f, s := t.payStep(t.c.Frames[i].Pay)
 		switch {
-		case f.Pay != "" && f.Acted:
+		case f == nil:
+		case f.kept(s.ID, "") != nil:
 			t.emit(Do{Settle: &Settle{Order: f.Pay, To: HeardReturn, Why: "erased"}})
-		case f.Pay != "":
+		default:
 			t.emit(Do{Settle: &Settle{Order: f.Pay, To: HeardGivenUp, Why: cancelled}})
 		}
 	}

@@ -117,6 +117,9 @@ func (t *at) paid(p Paid) {
 		t.orphanPaid(p)
 		return
 	}
+	if f.kept(s.ID, "") != nil && p.State != RefundPending && p.State != Refunding && p.State != Refunded {
+		return // it was paid: only that it goes back is news
+	}
 	t.by = &s.Pos
 	t.closePay(f)
 	switch p.State {

@@ -94,7 +94,7 @@ func (t *at) exemplary(s Said) bool {
 		return false
 	}
 	it, ok := t.book.Any(u.Ranked[0].Intent)
-	said := intents.Fold(s.Text)
+	said := intents.Fold(intents.Bare(s.Text))
 	return ok && slices.ContainsFunc(slices.Concat(it.Examples["zh"], it.Examples["en"]), func(e intents.Example) bool {
 		return intents.Fold(e.Text) == said
 	})

@@ -3,10 +3,12 @@ package intents
 import (
 	"slices"
 	"strings"
+
+	"github.com/banshi-bot/banshi/intents/value"
 )
 
-// Fold makes labels and short messages comparable however they are typed: lower case, half width, without space and
-// punctuation.
+// Fold makes labels and short messages comparable however they are typed: lower case, half width, simplified, without
+// space and punctuation.
 func Fold(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
@@ -15,7 +17,7 @@ func Fold(s string) string {
 		case strings.ContainsRune(" \t\n　。，！？,.!?'’「」[]【】", r):
 			return -1
 		}
-		return r
+		return value.Simplified(r)
 	}, s)
 	return strings.Trim(strings.ToLower(s), "[]")
 }

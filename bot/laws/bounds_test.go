@@ -41,7 +41,7 @@ func bounded(t *turn) string {
 	}{
 		{"frames", len(c.Frames), 4}, {"offered", len(c.Offered), 24}, {"shelf", len(c.Shelf), 24}, {"parked", len(c.Parked), 8},
 		{"known", len(c.Known), 8}, {"cases", len(c.Cases), 8}, {"held", len(c.Held), 4}, {"due", len(c.Due), 6}, {"wishes", len(c.Wishes), 4},
-		{"foreign numbers", len(c.Asked), 5}, {"effects", len(t.effects), 40}, {"bytes", len(asJSON(c)), 16 << 10},
+		{"foreign numbers", len(c.Asked), 5}, {"effects", len(t.effects), 40}, {"bytes", len(t.body), 16 << 10},
 	} {
 		if b.n > b.most {
 			return fmt.Sprint(b.n, " ", b.what)

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"runtime/debug"
 	"strconv"
 	"sync/atomic"
 	"testing"
@@ -45,7 +46,9 @@ var roads = []bot.Channel{
 func TestLaws(t *testing.T) {
 	const halves = 2
 	set(t, "rapid.checks", strconv.Itoa(conversations()/halves))
-	set(t, "rapid.seed", "1") // the same ones each time, unless others are asked for
+	set(t, "rapid.seed", "1")          // the same ones each time, unless others are asked for
+	percent := debug.SetGCPercent(400) // much is made, little kept
+	t.Cleanup(func() { debug.SetGCPercent(percent) })
 	var held, turns atomic.Int64
 	begun := time.Now()
 	t.Cleanup(func() {
@@ -86,6 +89,7 @@ func set(t *testing.T, name, value string) {
 	if err := f.Value.Set(value); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = f.Value.Set(f.DefValue) })
 }
 
 // hold holds one random conversation to the laws of a turn, and some to those of a whole conversation.

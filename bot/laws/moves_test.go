@@ -172,6 +172,7 @@ func (w *world) outcomeMoves() []move {
 			}},
 			move{1, func() { // news the engine would not tell
 				o := w.orders[w.pick(n)]
+				w.lied = true
 				w.hear(bot.Paid{Order: o.No, State: bot.State(w.one(states)), AmountFen: o.AmountFen}, 0, "")
 			}},
 		)

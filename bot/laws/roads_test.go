@@ -137,7 +137,7 @@ func (r *road) astray() {
 // TestLaw19 holds law 19 and invariant 8: any order of sets, corrections and digressions that ends in the same values
 // ends in the same summary. So it holds law 20: a correction is the same as having said it first.
 func TestLaw19(t *testing.T) {
-	set(t, "rapid.checks", fmt.Sprint(conversations()/10))
+	set(t, "rapid.checks", fmt.Sprint(conversations()/20))
 	set(t, "rapid.seed", "1")
 	met := 0
 	rapid.Check(t, func(rt *rapid.T) {

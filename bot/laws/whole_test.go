@@ -121,6 +121,9 @@ func unhurried(f bot.Frame) string {
 
 // squared holds law 23: once all is at rest, what was captured went to the agency or back.
 func squared(w *world) string {
+	if w.lied {
+		return ""
+	}
 	for _, o := range w.orders {
 		kept := int64(0)
 		if o.State == bot.Settled {

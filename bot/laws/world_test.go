@@ -41,7 +41,8 @@ type world struct {
 	body    []byte // c as JSON
 	now     int64
 	desk    int
-	zeal    int // how much likelier the citizen, agencies and the provider go along than not
+	lied    bool // news was told of an order that is not so
+	zeal    int  // how much likelier the citizen, agencies and the provider go along than not
 	heard   int
 	calls   []asked
 	past    []asked // answered before
@@ -67,6 +68,7 @@ type turn struct {
 	before, after bot.Conversation
 	event         bot.Event
 	effects       []bot.Effect
+	body          []byte // after as JSON
 }
 
 func newWorld(m machine, book intents.Book, who, road int, ch chooser) *world {
@@ -112,7 +114,7 @@ func (w *world) hear(what bot.What, root int64, id string) {
 	}
 	w.learn(&t)
 	w.c = t.after
-	w.body, _ = json.Marshal(w.c)
+	w.body = t.body
 	for _, e := range t.effects {
 		w.carry(e, t.event)
 	}
@@ -129,6 +131,7 @@ func (t *turn) step() (why string) {
 		}
 	}()
 	t.after, t.effects = t.w.machine.Step(t.w.book, t.before, t.event)
+	t.body, _ = json.Marshal(t.after)
 	return ""
 }
 

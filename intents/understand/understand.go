@@ -17,13 +17,14 @@ func (m *Model) Understand(text string, at value.Context) intents.Understanding 
 	if m.find != nil {
 		u.Entities = m.find(text, at)
 	}
-	if u.Acts = exactActs(text); u.Acts != nil {
-		m.guess(&u, text)
+	said := bare(text)
+	if u.Acts = exactActs(said); u.Acts != nil {
+		m.guess(&u, said)
 		return u
 	}
-	h := hear(text)
+	h := hear(said)
 	r := m.guess(&u, h.text)
-	u.Acts = mergeActs(h.acts, guessActs(text, r.best()))
+	u.Acts = mergeActs(h.acts, guessActs(said, r.best()))
 	if u.Wishes = m.wishes(text, r); u.Wishes != nil {
 		u.Zone = intents.ZoneAct
 	}

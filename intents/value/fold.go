@@ -115,16 +115,24 @@ func fold(r rune) rune {
 	case r < 0x80:
 		return foldASCII(r)
 	case r >= 0x4E00 && r < 0xA000:
-		if s := simplified()[r-0x4E00]; s != 0 {
-			return rune(s)
-		}
-		return r
+		return Simplified(r)
 	case r >= 0xFF01 && r <= 0xFF5E: // full width
 		return foldASCII(r - 0xFEE0)
 	case r >= '①' && r <= '⑨':
 		return r - '①' + '1'
 	}
 	return foldOther(r)
+}
+
+// Simplified is a Han character's simplified form; any other character, and one that has none, is itself.
+func Simplified(r rune) rune {
+	if r < 0x4E00 || r >= 0xA000 {
+		return r
+	}
+	if s := simplified()[r-0x4E00]; s != 0 {
+		return rune(s)
+	}
+	return r
 }
 
 func foldASCII(r rune) rune {
