@@ -13,7 +13,7 @@ import (
 // aside answers words about the open question; it reports whether that was all there was to them.
 func (t *at) aside(s Said) bool {
 	f := t.top()
-	said := intents.Fold(s.Text)
+	said := intents.Fold(intents.Bare(s.Text))
 	if f == nil || t.c.Ask != "" && t.c.Ask != "clarify" || t.writes(f) && !t.bareAside(said) {
 		return false
 	}

@@ -50,6 +50,9 @@ var han = sync.OnceValue(func() *hanTable {
 	return t
 })
 
+// simplified writes a text with simplified characters, one for one.
+func simplified(text string) string { return strings.Map(han().simple, text) }
+
 // simple returns the simplified form of a Han character.
 func (t *hanTable) simple(r rune) rune {
 	if r < hanFirst || r > hanLast || t.simplified[r-hanFirst] == 0 {

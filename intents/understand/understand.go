@@ -1,6 +1,9 @@
 package understand
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"github.com/banshi-bot/banshi/intents"
 	"github.com/banshi-bot/banshi/intents/value"
 )
@@ -25,8 +28,13 @@ func (m *Model) Understand(text string, at value.Context) intents.Understanding 
 	h := hear(said)
 	r := m.guess(&u, h.text)
 	u.Acts = mergeActs(h.acts, guessActs(said, r.best()))
-	if u.Wishes = m.wishes(text, r); u.Wishes != nil {
+	if u.Wishes = m.wishes(simplified(said), r); u.Wishes != nil {
 		u.Zone = intents.ZoneAct
+		before := utf8.RuneCountInString(text[:max(strings.Index(text, said), 0)])
+		for i := range u.Wishes {
+			u.Wishes[i].Start += before
+			u.Wishes[i].End += before
+		}
 	}
 	return u
 }
