@@ -64,6 +64,7 @@ type Turn struct {
 	Wake         int64  // 0: nothing due
 	Owner        string
 	Since        int64
+	Steady       bool   // the store has Wake, Owner and Since as they would become: they need not be written
 	Heard        []byte // ring of the last 64 message ids: 8 bytes of hash and 8 of turn each
 	New          []Row  // what must happen after the commit
 	Gone         []Key  // effects whose outcome this turn heard

@@ -138,8 +138,8 @@ func (t *sealedTurn) snapshot(c conn, id int64) (bool, error) {
 		return n == 1, err
 	}
 	n, err := c.exec(moveSnapshot, t.Conversation, t.N, id, t.Seq, t.At, t.Heard, t.state, t.N-1)
-	if err != nil || n == 0 {
-		return false, err
+	if err != nil || n == 0 || t.Steady {
+		return n > 0, err
 	}
 	_, err = c.exec(moveWake, t.Conversation, id, t.Wake, t.At, t.Owner, t.Since)
 	return true, err

@@ -21,6 +21,7 @@ type lane struct {
 	loaded bool
 	c      bot.Conversation
 	ring   ring
+	kept   kept
 	first  int64        // oldest entry kept
 	tail   []bot.Logged // newest entries, gapless up to c.Seq
 	hashed struct {
@@ -32,6 +33,22 @@ type lane struct {
 	chains  map[int64]*chain
 	watches []*func()
 	users   int // guarded by lanes.mu
+}
+
+// kept is what the store has beside a conversation's state, to be found by.
+type kept struct {
+	wake, since int64
+	owner       string
+}
+
+// with is what the store has after a turn: a turn only ever moves wake earlier, one that comes at or after it sets it
+// anew.
+func (k kept) with(t bot.Turn) kept {
+	wake := t.Wake
+	if k.wake > t.At && (wake == 0 || k.wake <= wake) {
+		wake = k.wake
+	}
+	return kept{wake: wake, since: t.Since, owner: t.Owner}
 }
 
 // chain counts what of a message's consequences is under way.
@@ -104,7 +121,7 @@ func (l *lane) notify() {
 
 // forget drops the hot state, so that the next turn loads it anew.
 func (l *lane) forget() {
-	l.loaded, l.c, l.ring, l.tail = false, bot.Conversation{}, nil, nil
+	l.loaded, l.c, l.ring, l.tail, l.kept = false, bot.Conversation{}, nil, nil, kept{}
 }
 
 // lanes are the conversations this node is busy with or has been lately.

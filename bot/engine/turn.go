@@ -38,6 +38,7 @@ func (e *Engine) load(ctx context.Context, l *lane) error {
 		}
 	}
 	l.c.ID, l.c.Turn, l.c.Seq = l.id, st.N, st.Seq
+	l.kept = kept{wake: st.Wake, since: st.Since, owner: st.Owner}
 	l.ring, l.first, l.tail, l.loaded = st.Heard, max(st.First, 1), nil, true
 	return nil
 }
@@ -200,6 +201,7 @@ func (e *Engine) compose(ctx context.Context, l *lane, before bot.Conversation, 
 		}
 	}
 	t.Gone = gone(before, d.after)
+	t.Steady = l.kept.with(*t) == l.kept
 	t.Body, t.State = bot.PackRecord(d.record), bot.Pack(&d.after)
 	return nil
 }
@@ -339,7 +341,7 @@ func (e *Engine) took(l *lane, d *decided, in Incoming) {
 		e.seen.add(in.Address, d.after.Asked[n-1].Digest, d.after.At)
 	}
 	e.keepMissed(l.c, d.record)
-	l.c, l.ring = d.after, d.turn.Heard
+	l.c, l.ring, l.kept = d.after, d.turn.Heard, l.kept.with(d.turn)
 	l.tail = append(l.tail, e.logged(d.turn, d.record)...)
 	if extra := len(l.tail) - tailKept; extra > 0 {
 		l.tail = append(l.tail[:0:0], l.tail[extra:]...)

@@ -11,6 +11,7 @@ import (
 type Codec struct {
 	words  []string
 	number map[string]uint64
+	begins [256]bool // whether any word begins so
 	sums   map[reflect.Type]sum
 	plans  sync.Map // reflect.Type -> plan
 
@@ -25,8 +26,9 @@ func New(words []string) *Codec {
 			panic(fmt.Sprintf("pack: the word %q stands twice or is longer than %d bytes", w, mostWord))
 		}
 		c.number[w] = uint64(i)
+		c.begins[w[0]] = true
 	}
-	c.encoders.New = func() any { return &encoder{codec: c, seen: map[string]uint64{}} }
+	c.encoders.New = func() any { return &encoder{codec: c} }
 	return c
 }
 
@@ -47,7 +49,8 @@ func (c *Codec) Append(b []byte, v any) []byte {
 	at := reflect.Indirect(reflect.ValueOf(v))
 	c.plan(at.Type()).write(e, at)
 	b, e.b = e.b, nil
-	clear(e.seen)
+	clear(e.seen) // holds nobody's words
+	e.seen = e.seen[:0]
 	c.encoders.Put(e)
 	return b
 }

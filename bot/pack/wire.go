@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // The major types of CBOR, and what of its simple values is used.
@@ -33,7 +34,7 @@ const mostDeep = 32
 type encoder struct {
 	codec *Codec
 	b     []byte
-	seen  map[string]uint64
+	seen  []string
 }
 
 // head writes a major type with its number.
@@ -66,22 +67,25 @@ const (
 	mostWord   = 16 // the longest word in any list: longer strings need not be looked up
 	leastHex   = 8  // digits are halved from here: shorter ones are seldom digests
 	leastTwice = 4  // from here a string is written once
+	mostSeen   = 256
 )
 
 // text writes a string: as a word, as one that was written before, as half as many bytes, or as it is.
 func (e *encoder) text(s string) {
-	if len(s) <= mostWord {
+	if len(s) <= mostWord && s != "" && e.codec.begins[s[0]] {
 		if n, ok := e.codec.number[s]; ok {
 			e.head(positive, n)
 			return
 		}
 	}
 	if len(s) >= leastTwice {
-		if n, ok := e.seen[s]; ok {
-			e.head(negative, n)
+		if n := slices.Index(e.seen, s); n >= 0 { // a few dozen strings: quicker than a map
+			e.head(negative, uint64(n))
 			return
 		}
-		e.seen[s] = uint64(len(e.seen))
+		if len(e.seen) < mostSeen {
+			e.seen = append(e.seen, s)
+		}
 	}
 	if isHex(s) {
 		e.head(octets, uint64(len(s)/2))
@@ -195,7 +199,7 @@ func (d *decoder) text() string {
 
 // note keeps a string for when it is meant again.
 func (d *decoder) note(s string) string {
-	if len(s) >= leastTwice {
+	if len(s) >= leastTwice && len(d.seen) < mostSeen {
 		d.seen = append(d.seen, s)
 	}
 	return s
