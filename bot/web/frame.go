@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"encoding/json"
 	"math"
 	"strings"
@@ -175,11 +176,54 @@ func readObject(b []byte) (object, bool) {
 	if !utf8.Valid(b) {
 		return nil, false
 	}
+	if o, ok := plainObject(b); ok {
+		return o, true
+	}
 	var o object
 	if err := json.Unmarshal(b, &o); err != nil || o == nil {
 		return nil, false
 	}
 	return o, true
+}
+
+// plainObject reads what most frames are, {"name":"text",…} without white space and escapes, in a quarter of the time that
+// encoding/json takes. Of all else it says that it cannot.
+func plainObject(b []byte) (object, bool) {
+	rest, ok := bytes.CutPrefix(b, []byte("{"))
+	for o := (object{}); ok; {
+		var name, value []byte
+		if name, rest, ok = plainString(rest); !ok {
+			break
+		}
+		if rest, ok = bytes.CutPrefix(rest, []byte(":")); !ok {
+			break
+		}
+		if value, rest, ok = plainString(rest); !ok {
+			break
+		}
+		o[string(name[1:len(name)-1])] = json.RawMessage(value)
+		if len(rest) == 1 && rest[0] == '}' {
+			return o, true
+		}
+		rest, ok = bytes.CutPrefix(rest, []byte(","))
+	}
+	return nil, false
+}
+
+// plainString cuts off a string without escapes, with its quotes.
+func plainString(b []byte) (quoted, rest []byte, ok bool) {
+	if len(b) == 0 || b[0] != '"' {
+		return nil, nil, false
+	}
+	for i := 1; i < len(b); i++ {
+		switch c := b[i]; {
+		case c == '"':
+			return b[:i+1], b[i+1:], true
+		case c < ' ' || c == '\\':
+			return nil, nil, false
+		}
+	}
+	return nil, nil, false
 }
 
 func (o object) has(name string) bool {
@@ -191,6 +235,9 @@ func (o object) text(name string) (string, bool) {
 	raw := o[name]
 	if len(raw) == 0 || raw[0] != '"' {
 		return "", false
+	}
+	if bytes.IndexByte(raw, '\\') < 0 {
+		return string(raw[1 : len(raw)-1]), true // what stands in quotes was found to be JSON and UTF-8
 	}
 	var s string
 	if err := json.Unmarshal(raw, &s); err != nil {

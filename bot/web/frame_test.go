@@ -1,8 +1,11 @@
 package web
 
 import (
+	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/gorilla/websocket"
 
@@ -118,6 +121,35 @@ func FuzzParse(f *testing.F) {
 		}
 		if s, ok := got.what.(bot.Said); ok && (strings.TrimSpace(s.Text) == "" || len([]rune(s.Text)) > mostRunes) {
 			t.Errorf("%q: %+v", b, got)
+		}
+	})
+}
+
+// FuzzPlainObject holds that what is read quickly is what encoding/json reads.
+func FuzzPlainObject(f *testing.F) {
+	for _, s := range []string{
+		`{"type":"message","id":"1-2","text":"交罚单"}`, `{}`, `{"a":"b"} `, `{"a":"b","a":"c"}`, `{"a":"\\n"}`, `{"a":1}`, `{"a":"b",}`, `{"":""}`,
+		"{\"a\":\"\x01\"}", "{\"a\":\"\x7f\"}", `{"a":"b"`, `{"a":"b"}}`, `{"a":{"b":"c"}}`,
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		quick, ok := plainObject(b)
+		if !ok || !utf8.Valid(b) {
+			return
+		}
+		var slow object
+		if err := json.Unmarshal(b, &slow); err != nil || !reflect.DeepEqual(quick, slow) {
+			t.Fatalf("%q: %v, but %v, %v", b, quick, slow, err)
+		}
+		for name, raw := range slow {
+			var want string
+			if err := json.Unmarshal(raw, &want); err != nil {
+				t.Fatal(err)
+			}
+			if got, ok := quick.text(name); !ok || got != want {
+				t.Fatalf("%q: %q, but %q", b, got, want)
+			}
 		}
 	})
 }
