@@ -29,6 +29,7 @@ type serveCommand struct {
 
 // Run serves until the process is told to stop.
 func (c *serveCommand) Run(r *run) error {
+	hasten()
 	cfg, err := r.config(map[string]string{"listen": c.Listen, "admin_listen": c.AdminListen})
 	if err != nil {
 		return err
