@@ -32,6 +32,10 @@ func (t *at) missed(s Said) {
 		t.c.Misses = max(t.c.Misses, 1)
 	}
 	t.c.Misses++
+	if t.c.Ask == "rate" && t.c.Rate != nil && t.c.Misses == 1 {
+		t.offerRating("rate.again")
+		return
+	}
 	if t.c.Ask == "region" && len(t.c.Wishes) > 0 && t.c.Misses <= 2 {
 		t.tell("region.again", nil, append(t.regions(t.book.Where(t.c.Wishes[0])), t.button("human", "human"))...)
 		return

@@ -126,11 +126,16 @@ func (t *at) released() {
 func (t *at) askRating(f Frame) {
 	t.c.Ask = "rate"
 	t.c.Rate = &Rating{Intent: f.Intent, Region: f.Region, Case: f.Case}
+	t.offerRating("rate.ask")
+}
+
+// offerRating offers the five levels.
+func (t *at) offerRating(phrase string) {
 	var choices []Choice
 	for _, level := range []string{"5", "4", "3", "2", "1"} {
 		choices = append(choices, t.button("rate:"+level, "rate"+level))
 	}
-	t.say(Reply{Kind: KindRating, Text: t.phrase("rate.ask", args{"title": t.title(f.Intent)}), Phrase: "rate.ask", Choices: choices})
+	t.say(Reply{Kind: KindRating, Text: t.phrase(phrase, args{"title": t.title(t.c.Rate.Intent)}), Phrase: phrase, Choices: choices})
 }
 
 // ratesLate takes a rating that was asked for and comes after something else was done.

@@ -18,8 +18,8 @@ func (t *at) wish(s Said) bool {
 	if len(u.Ranked) == 0 || u.Zone == intents.ZoneFallback {
 		return false
 	}
-	if u.Zone == intents.ZoneAsk && t.c.Ask == "region" {
-		return false // the city is asked once more
+	if u.Zone == intents.ZoneAsk && (t.c.Ask == "region" || t.c.Ask == "rate" && t.c.Misses == 0) {
+		return false // the city, or the level, is asked once more
 	}
 	if u.Zone == intents.ZoneAsk {
 		return t.clarify(s)
