@@ -81,17 +81,47 @@ func flies(c bot.Conversation, f *bot.Frame) bool {
 	return slices.ContainsFunc(c.Open, func(w bot.Waiter) bool { return w.Frame == f.N && w.Act })
 }
 
-// masked scans all that is said and noted for values in full: one's own, and those of anybody else.
+// masked scans all that leaves: no effect of any kind has a value of another citizen, what is said has none of one's
+// own in full, and an agency gets no argument it did not declare.
 func masked(t *turn) string {
+	all := asJSON(t.effects)
+	for who := range secrets {
+		if who != t.w.who && containsAny(all, secrets[who]) != "" {
+			return "of another citizen: " + containsAny(all, secrets[who])
+		}
+	}
 	for _, e := range t.effects {
 		for _, said := range spoken(e.Do) {
-			for who := range secrets {
-				for _, secret := range secrets[who] {
-					if strings.Contains(said, secret) && !t.free(secret) {
-						return "in full: " + said
-					}
-				}
+			if secret := containsAny(said, secrets[t.w.who]); secret != "" && !t.free(secret) {
+				return "in full: " + said
 			}
+		}
+		if name := undeclared(t.w.book, e.Do.Ask); name != "" {
+			return "an argument nobody declared: " + name
+		}
+	}
+	return ""
+}
+
+func containsAny(s string, secrets []string) string {
+	for _, secret := range secrets {
+		if strings.Contains(s, secret) {
+			return secret
+		}
+	}
+	return ""
+}
+
+// undeclared is an argument of a call that its operation does not declare. What is let go is given back with all that
+// was said of it; the connector sends what is declared.
+func undeclared(book intents.Book, a *bot.Ask) string {
+	op, ok := opOf(book, a)
+	if !ok || strings.HasPrefix(a.Operation, "free") {
+		return ""
+	}
+	for name := range a.Args {
+		if !slices.ContainsFunc(op.Args, func(d intents.Declared) bool { return d.Name == name }) {
+			return name
 		}
 	}
 	return ""
