@@ -11,6 +11,17 @@ func Offers(c Conversation, val string) bool {
 	return slices.ContainsFunc(c.Offered, func(o Choice) bool { return o.Value == val })
 }
 
+// LabelOf is the label a value was last offered under, "" where it was not: a log shows this, never what a client says
+// it pressed.
+func LabelOf(c Conversation, val string) string {
+	for _, o := range c.Offered {
+		if o.Value == val {
+			return o.Label
+		}
+	}
+	return ""
+}
+
 // OpenFields are the names a form may fill now; nil when no form is open.
 func OpenFields(c Conversation) []string {
 	if len(c.Frames) == 0 {

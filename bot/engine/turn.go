@@ -135,8 +135,12 @@ func (e *Engine) decide(ctx context.Context, l *lane, ev bot.Event, in Incoming,
 	return d, e.compose(ctx, l, c, d, effects)
 }
 
-// understood adds to words what they may mean.
+// understood adds to words what they may mean, and to a press the label that was offered.
 func understood(live *intents.Catalog, c bot.Conversation, ev bot.Event) bot.What {
+	if pressed, ok := ev.What.(bot.Chosen); ok {
+		pressed.Label = bot.LabelOf(c, pressed.Value)
+		return pressed
+	}
 	said, ok := ev.What.(bot.Said)
 	if !ok || live.Recogniser == nil {
 		return ev.What
