@@ -6,14 +6,18 @@ import (
 	"github.com/banshi-bot/banshi/intents"
 )
 
+// nextPage begins the value of the button for the services after those shown.
+const nextPage = "menu:"
+
 // labelled finds the choice offered whose label a message is, which then is nothing else: 其他 asks for the menu
-// only where it was not offered. Of the levels of a rating the longest in the words counts: 很不满意.
+// only where it was not offered, and 更多 is the next page only where there is one. Of the levels of a rating the longest in the words counts: 很不满意.
 func (t *at) labelled(s Said) (string, bool) {
 	said := intents.Fold(s.Text)
 	best, val := 0, ""
+	more := t.book.Says("more", intents.Fold(intents.Bare(s.Text)))
 	for _, o := range t.c.Offered {
 		label := intents.Fold(o.Label)
-		if label == said || o.Value == s.Text {
+		if label == said || o.Value == s.Text || more && strings.HasPrefix(o.Value, nextPage) {
 			return o.Value, true
 		}
 		if t.c.Ask == "rate" && len(label) > best && len([]rune(said)) <= 12 && strings.Contains(said, label) {

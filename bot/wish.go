@@ -257,7 +257,7 @@ func (t *at) menuWith(phrase string, page int) {
 	to := min(from+menuPage, len(ids))
 	choices := t.services(ids[from:to])
 	if to < len(ids) {
-		choices = append(choices, t.button("menu:"+strconv.Itoa(page+1), "more"))
+		choices = append(choices, t.button(nextPage+strconv.Itoa(page+1), "more"))
 	}
 	choices = append(choices, t.resumeTitled()...)
 	if phrase == "miss.third" {
