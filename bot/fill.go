@@ -75,6 +75,9 @@ func (t *at) take(v *view, s Said, asked *intents.Slot) bool {
 	if asked != nil && (t.isWish(v, s, asked) || asked.Kind.Name() == "text" && asksGuide(s)) {
 		return false
 	}
+	if asked != nil && t.takeElsewhere(v, s, asked) {
+		return true
+	}
 	took := false
 	var span [2]int
 	if asked != nil {
@@ -87,6 +90,33 @@ func (t *at) take(v *view, s Said, asked *intents.Slot) bool {
 		}
 	}
 	return t.takeOthers(v, s, asked, took, span) || took
+}
+
+// loose are the kinds that take nearly anything as their value.
+var loose = map[string]bool{"text": true, "name": true, "case_number": true, "engine_tail": true}
+
+// strict are the kinds whose values are written like nothing else.
+var strict = map[string]bool{"mobile": true, "id_number": true, "plate": true, "penalty_number": true}
+
+// takeElsewhere puts a message that is just a value of another empty slot there, where what was asked for would have
+// taken anything: a mobile number is no place. The question stays open.
+func (t *at) takeElsewhere(v *view, s Said, asked *intents.Slot) bool {
+	if !loose[asked.Kind.Name()] {
+		return false
+	}
+	for _, e := range s.Understanding.Entities {
+		if !e.Valid || !strict[e.Kind] || strings.Trim(s.Text, " \t\n，。,.") != strings.Trim(e.Text, " ") {
+			continue
+		}
+		for i := range v.item.Slots {
+			slot := &v.item.Slots[i]
+			if slot.Kind.Name() == e.Kind && slot.Name != asked.Name && t.wanted(v, slot) && t.fits(slot, e.Value) {
+				t.setSlot(v.f, slot.Name, e.Value)
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isWish reports whether words said to a question for a name or free text are clearly another wish.
