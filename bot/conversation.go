@@ -32,6 +32,7 @@ type Conversation struct {
 	Held    []string    `json:"held,omitempty"`    // texts the channel would not take; said at the next message
 	Repeat  []string    `json:"repeat,omitempty"`  // what was said last
 	Cases   []Case      `json:"cases,omitempty"`   // the last 8
+	Last    string      `json:"last,omitempty"`    // number of the case looked up, begun or paid for last
 	Known   []Candidate `json:"known,omitempty"`   // values of finished frames, offered again
 	Rate    *Rating     `json:"rate,omitempty"`    // a rating asked for
 	Undo    *Undo       `json:"undo,omitempty"`

@@ -269,10 +269,7 @@ func (t *at) known(v *view, name string) (string, bool) {
 		}
 		return "", false
 	case "case.last":
-		if n := len(t.c.Cases); n > 0 {
-			return t.c.Cases[n-1].Number, true
-		}
-		return "", false
+		return t.lastCase()
 	}
 	return name, true
 }
@@ -352,7 +349,7 @@ func (t *at) keepCase(v *view, s *intents.Step) outcome {
 			due = d.S
 		}
 	}
-	v.f.Case = number.S
+	v.f.Case, t.c.Last = number.S, number.S
 	c := Case{Number: number.S, Intent: v.f.Intent, Region: v.f.Region, Agency: s.Case.Agency, Operation: s.Case.Ask, Due: due, Begun: t.c.At}
 	t.c.Cases = append(slices.DeleteFunc(t.c.Cases, func(o Case) bool { return o.Number == c.Number }), c)
 	t.emit(Do{Case: &c})

@@ -65,6 +65,7 @@ func (t *at) finish(how string) {
 	item := t.item(f)
 	if how == "done" {
 		t.learn(f, item)
+		t.lookedUp(f, item)
 		t.keepLook(done)
 	} else {
 		t.letGo(f)

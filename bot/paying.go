@@ -24,6 +24,9 @@ type payment struct {
 func (t *at) pay(v *view, s *intents.Step) outcome {
 	if k := v.f.kept(s.ID, ""); k != nil {
 		v.bind(s.Pay.As, k.Answer, nil)
+		if bill, ok := s.Pay.Bill.Eval(v.env); ok {
+			t.c.Last = canonical(bill)
+		}
 		return pass
 	}
 	if v.f.Pay != "" { // an order is open

@@ -43,5 +43,5 @@ var storedWords = []string{
 	"digits", "date", "money", "phone",
 
 	// since
-	"told", "look", "hand",
+	"told", "look", "hand", "last",
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // newCaseNumber makes the number of a case: 6 to 40 letters, digits and hyphens, at least two of them
-// digits, upper case. It is printed on receipts and not masked.
+// digits, upper case. It is printed on receipts and masked only where it may be that of a penalty decision.
 func newCaseNumber(n named) (Kind, error) { return caseNumber{n}, nil }
 
 type caseNumber struct{ named }
@@ -47,8 +47,13 @@ func onlyDigits(r rune) rune {
 // Format writes the number as it is.
 func (k caseNumber) Format(v, lang string) string { return v }
 
-// Mask writes the number as it is.
-func (k caseNumber) Mask(v, lang string) string { return v }
+// Mask writes the number as it is; that of a penalty decision, 15 or 16 digits alone, is masked as one.
+func (k caseNumber) Mask(v, lang string) string {
+	if len(v) < 15 || len(v) > 16 || strings.Trim(v, "0123456789") != "" {
+		return v
+	}
+	return dotted(v, 4, 4)
+}
 
 // tokens are the words of letters, digits and inner hyphens, upper case.
 func tokens(t text) []string {
