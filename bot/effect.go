@@ -69,6 +69,8 @@ type Push struct {
 // ToDesk asks for a person, with what is known, masked.
 type ToDesk struct {
 	Note   string `json:"note"`
+	Intent string `json:"intent,omitempty"` // the service being served
+	Why    string `json:"why,omitempty"`    // "asked", "unknown" for an act without an outcome, or the fault's code
 	Number string `json:"number,omitempty"` // of the written request, where nobody was there
 	Due    string `json:"due,omitempty"`    // promised date
 	Leave  bool   `json:"leave,omitempty"`  // no longer wanted

@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"strings"
 	"time"
@@ -20,21 +22,23 @@ func (t *at) human() {
 }
 
 func (t *at) handover(f *Frame, why string) {
-	note := t.note(f, why)
+	desk := ToDesk{Note: t.note(f), Why: why}
+	if f != nil {
+		desk.Intent = f.Intent
+	}
 	if t.e.Desk > 0 {
 		if t.c.Owner != "?" {
 			t.c.Owner, t.c.Since = "?", t.c.At
-			t.emit(Do{Desk: &ToDesk{Note: note}})
+			t.emit(Do{Desk: &desk})
 		}
 		t.say(Reply{Kind: KindHandover, Text: t.phrase("human.queue", nil), Phrase: "human.queue", Choices: []Choice{t.button("cancel", "leave_queue")}})
 		return
 	}
-	number := t.requestNumber()
-	due := t.workday(1)
-	t.emit(Do{Desk: &ToDesk{Note: note, Number: number, Due: due}})
+	desk.Number, desk.Due = t.requestNumber(), t.workday(1)
+	t.emit(Do{Desk: &desk})
 	office := t.office(f)
 	t.say(Reply{Kind: KindHandover, Phrase: "human.away", Text: t.phrase("human.away", args{
-		"office": office.name, "phone": office.phone, "hours": office.hours, "number": number, "due": due, "note": note,
+		"office": office.name, "phone": office.phone, "hours": office.hours, "number": desk.Number, "due": desk.Due, "note": desk.Note,
 	})})
 }
 
@@ -55,7 +59,7 @@ func (t *at) office(f *Frame) officeText {
 }
 
 // note says what was filled in so far, masked, so that nothing is asked twice.
-func (t *at) note(f *Frame, why string) string {
+func (t *at) note(f *Frame) string {
 	if f == nil {
 		return t.phrase("human.note_none", nil)
 	}
@@ -69,12 +73,17 @@ func (t *at) note(f *Frame, why string) string {
 	return strings.TrimSpace(v.item.Title.In(t.lang()) + " " + t.join(parts))
 }
 
-// requestNumber is the number of a written request: the day and six digits of its key.
+// requestNumber is the number of the written request that is filed next, or of an internal error.
 func (t *at) requestNumber() string {
-	d := digest(map[string]string{"": Key{Turn: t.c.Turn, I: len(t.out)}.Name(t.c.ID)})
-	var n uint64
-	fmt.Sscanf(d[:10], "%x", &n)
-	return fmt.Sprintf("R%s-%06d", t.now().Format("20060102"), n%1000000)
+	return requestNumber(t.now(), t.c.ID, Key{Turn: t.c.Turn, I: len(t.out)})
+}
+
+// requestNumber is the day and 15 digits of what was asked where, in groups that can be read out on the phone. Of
+// 200,000 numbers of one day two are the same once in 50,000 such days.
+func requestNumber(day time.Time, conversation string, k Key) string {
+	sum := sha256.Sum256([]byte(k.Name(conversation)))
+	n := binary.BigEndian.Uint64(sum[:])
+	return fmt.Sprintf("R%s-%05d-%05d-%05d", day.Format("20060102"), n/1e10%1e5, n/1e5%1e5, n%1e5)
 }
 
 func (t *at) now() time.Time {
