@@ -84,7 +84,7 @@ type Row struct {
 	Body         []byte // Effect, with root and for, packed
 }
 
-// Filed is something kept beyond the conversation's state: a case, a rating, a consent.
+// Filed is something kept beyond the conversation's state: a case, a rating, a consent, a person asked for.
 type Filed struct {
 	Kind  string // "case", "rating", "consent", "handover"
 	Key   Key

@@ -37,7 +37,7 @@ var buryRest = []string{
 	`delete from link where conversation = $1`,
 	`delete from subject where conversation = $1`,
 	`delete from filed where conversation = $1 and kind <> 'rating'`,
-	`update filed set body = null where conversation = $1`,
+	`update filed set body = null, reason = null where conversation = $1`,
 	`delete from erase_wish where conversation = $1`,
 }
 

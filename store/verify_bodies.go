@@ -80,6 +80,7 @@ func (v *verifier) rest() error {
 	for _, q := range []string{
 		`select 'effect', conversation, turn, i, body from effect`,
 		`select 'filed ' || kind, conversation, turn, i, body from filed where body is not null`,
+		`select 'closed ' || kind, conversation, turn, i, reason from filed where reason is not null`,
 		`select 'subject', conversation, 0, 0, body from subject`,
 	} {
 		err := v.each(q, func(scan func(...any) error) error {

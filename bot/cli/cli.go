@@ -53,9 +53,10 @@ type commands struct {
 	Unmatched  unmatchedCommand  `cmd:"" group:"Definitions" help:"List what citizens wrote and nothing was made of."`
 	Call       callCommand       `cmd:"" group:"Definitions" help:"Ask one operation of an agency."`
 
-	Orders ordersCommand `cmd:"" group:"What waits" help:"List payments, or resolve one by hand."`
-	Calls  callsCommand  `cmd:"" group:"What waits" help:"List calls to agencies that wait."`
-	Erase  eraseCommand  `cmd:"" group:"What waits" help:"Have a conversation erased for good."`
+	Orders   ordersCommand   `cmd:"" group:"What waits" help:"List payments, or resolve one by hand."`
+	Calls    callsCommand    `cmd:"" group:"What waits" help:"List calls to agencies that wait."`
+	Requests requestsCommand `cmd:"" group:"What waits" help:"List written requests that were promised an answer, or close one."`
+	Erase    eraseCommand    `cmd:"" group:"What waits" help:"Have a conversation erased for good."`
 
 	Config      configCommand      `cmd:"" group:"Running it" help:"Print the settings in force and where each came from."`
 	Doctor      doctorCommand      `cmd:"" group:"Running it" help:"Check everything around the program."`

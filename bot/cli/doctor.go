@@ -61,7 +61,7 @@ func (c *doctorCommand) Run(r *run) error {
 	}
 	x.cfg = cfg
 	x.ok("config", "%s", or(r.globals.Config, "no file"))
-	for _, check := range []func(){x.mode, x.variables, x.folder, x.key, x.database, x.definitions, x.secrets, x.connectors, x.address, x.port} {
+	for _, check := range []func(){x.mode, x.variables, x.folder, x.key, x.database, x.requests, x.definitions, x.secrets, x.connectors, x.address, x.port} {
 		check()
 	}
 	return c.report(r, x)
@@ -201,6 +201,26 @@ func (x *examination) database() {
 		x.fail("store", "banshi verify names them", "%d findings, the first: %s", v.Findings, first)
 	default:
 		x.ok("store", "%s: %d conversations, %d orders", filepath.Clean(path), v.Conversations, v.Orders)
+	}
+}
+
+// requests tells what was promised to citizens and is not answered.
+func (x *examination) requests() {
+	if _, _, err := x.cfg.existing(); err != nil {
+		return // database says so
+	}
+	s, err := x.run.open(store.Read)
+	if err != nil {
+		return
+	}
+	defer s.Close()
+	switch open, overdue, err := s.OpenPromises(x.run.ctx, requestKind, time.Now().UnixMilli()); {
+	case err != nil:
+		x.fail("requests", "see docs/runbook.md", "%v", err)
+	case overdue > 0:
+		x.warn("requests", "banshi requests --overdue", "%d written requests are open, %d of them overdue", open, overdue)
+	default:
+		x.ok("requests", "%d written requests are open, none overdue", open)
 	}
 }
 

@@ -57,13 +57,14 @@ var (
 	connectedDesc = prometheus.NewDesc("banshi_web_connected", "Sockets, streams and polls of the web chat that are open now.", nil, nil)
 	ordersDesc    = prometheus.NewDesc("banshi_orders", "Payments that have not ended, by state.", []string{"state"}, nil)
 	stuckDesc     = prometheus.NewDesc("banshi_agency_calls_stuck", "Agency calls without a known outcome for more than 30 seconds.", nil, nil)
+	requestsDesc  = prometheus.NewDesc("banshi_requests", "Written requests that nobody closed: all that are open, and of these those overdue.", []string{"state"}, nil)
 	callsDesc     = prometheus.NewDesc("banshi_agency_calls_total", "Agency calls by outcome.", []string{"agency", "operation", "outcome"}, nil)
 	breakerDesc   = prometheus.NewDesc("banshi_agency_breaker_open", "1 while the breaker of an agency is open.", []string{"agency"}, nil)
 )
 
 // Describe names the metrics.
 func (c collector) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{turnsDesc, refusedDesc, anomaliesDesc, healthyDesc, connectedDesc, ordersDesc, stuckDesc, callsDesc, breakerDesc} {
+	for _, d := range []*prometheus.Desc{turnsDesc, refusedDesc, anomaliesDesc, healthyDesc, connectedDesc, ordersDesc, stuckDesc, requestsDesc, callsDesc, breakerDesc} {
 		ch <- d
 	}
 }
@@ -114,5 +115,9 @@ func (c collector) collectWaiting(ch chan<- prometheus.Metric) {
 	}
 	if calls, err := c.h.store.Stuck(ctx, c.h.now().Add(-30*time.Second).UnixMilli(), 1000); err == nil {
 		ch <- prometheus.MustNewConstMetric(stuckDesc, prometheus.GaugeValue, float64(len(calls)))
+	}
+	if open, overdue, err := c.h.store.OpenPromises(ctx, requestKind, c.h.now().UnixMilli()); err == nil {
+		ch <- prometheus.MustNewConstMetric(requestsDesc, prometheus.GaugeValue, float64(open), "open")
+		ch <- prometheus.MustNewConstMetric(requestsDesc, prometheus.GaugeValue, float64(overdue), "overdue")
 	}
 }

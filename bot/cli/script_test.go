@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"testing"
 	"time"
@@ -48,7 +49,7 @@ func TestScripts(t *testing.T) {
 			e.Vars = append(e.Vars, "TINY="+tiny, "FAULTS="+faults, "LIBRARY="+library, "ADDR="+port, "OTHER="+other, "HOME="+e.WorkDir)
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"healthy": healthy, "waitfile": waitFile, "code": code},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"healthy": healthy, "waitfile": waitFile, "code": code, "capture": capture},
 	})
 }
 
@@ -70,6 +71,18 @@ func healthy(ts *testscript.TestScript, _ bool, args []string) {
 // waitFile waits until a file is there.
 func waitFile(ts *testscript.TestScript, _ bool, args []string) {
 	until(ts, args, func(name string) error { _, err := os.Stat(ts.MkAbs(name)); return err })
+}
+
+// capture keeps in a variable what the group of a pattern found in the last stdout.
+func capture(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("a variable and a pattern are needed")
+	}
+	found := regexp.MustCompile("(?m)" + args[1]).FindStringSubmatch(ts.ReadFile("stdout"))
+	if len(found) != 2 {
+		ts.Fatalf("nothing in stdout is %s", args[1])
+	}
+	ts.Setenv(args[0], found[1])
 }
 
 // until asks again and again for what a process in the background is about to do.

@@ -283,13 +283,13 @@ func (e *Engine) keep(ctx context.Context, d *decided, ef bot.Effect) error {
 	case do.Settle != nil:
 		return e.settle(ctx, t, *do.Settle)
 	case do.Case != nil:
-		return file(t, key, "case", do.Case.Intent, 0, do.Case)
+		return file(t, bot.Filed{Kind: "case", Key: key, Topic: do.Case.Intent}, do.Case)
 	case do.Rate != nil:
-		return file(t, key, "rating", do.Rate.Intent, do.Rate.Level, do.Rate)
+		return file(t, bot.Filed{Kind: "rating", Key: key, Topic: do.Rate.Intent, Level: do.Rate.Level}, do.Rate)
 	case do.Consent != nil:
-		return file(t, key, "consent", do.Consent.Intent, 0, do.Consent)
+		return file(t, bot.Filed{Kind: "consent", Key: key, Topic: do.Consent.Intent}, do.Consent)
 	case do.Desk != nil:
-		return file(t, key, "handover", "", 0, do.Desk)
+		return file(t, bot.Filed{Kind: "handover", Key: key, Topic: do.Desk.Intent, Due: dayEnd(do.Desk.Due, d.after.Region)}, do.Desk)
 	}
 	return nil
 }
@@ -330,13 +330,24 @@ func (e *Engine) settle(ctx context.Context, t *bot.Turn, s bot.Settle) error {
 	return nil
 }
 
-func file(t *bot.Turn, key bot.Key, kind, topic string, level int, what any) error {
+// file keeps what was said beside the conversation.
+func file(t *bot.Turn, f bot.Filed, what any) error {
 	b, err := json.Marshal(what)
 	if err != nil {
 		return err
 	}
-	t.Filed = append(t.Filed, bot.Filed{Kind: kind, Key: key, At: t.At, Topic: topic, Level: level, Body: b})
+	f.At, f.Body = t.At, b
+	t.Filed = append(t.Filed, f)
 	return nil
+}
+
+// dayEnd is the instant a promised day is over in a region, 0 where none was promised.
+func dayEnd(day, region string) int64 {
+	d, err := time.ParseInLocation(time.DateOnly, day, value.Regions().Zone(region))
+	if err != nil {
+		return 0
+	}
+	return d.AddDate(0, 0, 1).UnixMilli()
 }
 
 // took makes a committed turn the lane's state, wakes who watches, and starts what it wants.

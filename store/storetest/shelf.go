@@ -88,6 +88,37 @@ var shelf = map[string]func(*testing.T, Store){
 		}
 	},
 
+	"a request is open until it is closed, once": func(t *testing.T, s Store) {
+		turn := Turn("a", 1)
+		for i, due := range []int64{7000, 5000, 0} { // the last: a person was asked for, nothing promised
+			turn.Filed = append(turn.Filed, bot.Filed{Kind: "handover", Key: bot.Key{Turn: 1, I: i}, At: 1000, Due: due, Body: []byte(`{}`)})
+		}
+		turn.Filed = append(turn.Filed, bot.Filed{Kind: "rating", Key: bot.Key{Turn: 1}, At: 1000, Due: 1, Body: []byte(`{}`)})
+		commit(t, s, turn)
+		count := func(open, overdue int) {
+			t.Helper()
+			o, late, err := s.OpenPromises(t.Context(), "handover", 5000)
+			same(t, "open and overdue", []any{o, late, err}, []any{open, overdue, nil})
+		}
+		count(2, 1)
+		requests := store.FiledFilter{Kind: "handover", Promised: true}
+		filed := must(s.Filed(t.Context(), requests))
+		same(t, "the oldest promise first", []any{len(filed), filed[0].Due, filed[1].Due}, []any{2, int64(5000), int64(7000)})
+		if err := s.CloseFiled(t.Context(), filed[0], "rang back", 6000); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.CloseFiled(t.Context(), filed[0], "again", 6001); !errors.Is(err, bot.ErrNone) {
+			t.Fatalf("closed twice: %v", err)
+		}
+		count(1, 0)
+		closed := must(s.Filed(t.Context(), requests))[0]
+		same(t, "closed", []any{closed.Closed, closed.Reason}, []any{int64(6000), "rang back"})
+		requests.Open = true
+		left := must(s.Filed(t.Context(), requests))
+		same(t, "left", []any{len(left), left[0].Due}, []any{1, int64(7000)})
+		sound(t, s)
+	},
+
 	"old turns go, the newest of each conversation stays": func(t *testing.T, s Store) {
 		for n := int64(1); n <= 8; n++ {
 			commit(t, s, Turn("a", n), Turn("b", n))

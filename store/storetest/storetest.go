@@ -73,6 +73,8 @@ type Shelf interface {
 	AddUnmatched(ctx context.Context, u store.Unmatched) error
 	Unmatched(ctx context.Context, since int64, limit int) ([]store.Unmatched, error)
 	Filed(ctx context.Context, f store.FiledFilter) ([]store.Filed, error)
+	CloseFiled(ctx context.Context, f store.Filed, reason string, at int64) error
+	OpenPromises(ctx context.Context, kind string, now int64) (open, overdue int, err error)
 	Erase(ctx context.Context, conversation string, at int64) error
 	WishErase(ctx context.Context, conversation string, at int64) error
 	EraseWishes(ctx context.Context) ([]string, error)
