@@ -68,7 +68,7 @@ func New(cfg Config) *Engine {
 	e := &Engine{cfg: cfg, wake: make(chan struct{}, 1)}
 	e.running, e.cancel = context.WithCancel(context.Background())
 	e.lanes.limit = l.Lanes
-	e.seen.limit = l.Foreign
+	e.seen.limit, e.seen.kept = l.Foreign, addressesKept
 	return e
 }
 

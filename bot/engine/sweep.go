@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"sync"
 	"sync/atomic"
 
 	"github.com/banshi-bot/banshi/bot"
@@ -96,44 +95,4 @@ type counts struct{ turns, refused, anomalies atomic.Int64 }
 // Counts gives the turns committed, messages refused and order anomalies since the start.
 func (e *Engine) Counts() (turns, refused, anomalies int64) {
 	return e.counts.turns.Load(), e.counts.refused.Load(), e.counts.anomalies.Load()
-}
-
-// addresses counts the foreign numbers asked for from one address in a day.
-type addresses struct {
-	mu    sync.Mutex
-	limit int
-	day   int64
-	seen  map[string]map[string]struct{}
-}
-
-const dayMillis = 24 * 3600 * 1000
-
-func (a *addresses) over(address string, now int64) bool {
-	if address == "" {
-		return false
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.turn(now)
-	return len(a.seen[address]) >= a.limit
-}
-
-func (a *addresses) add(address, digest string, now int64) {
-	if address == "" {
-		return
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.turn(now)
-	if a.seen[address] == nil {
-		a.seen[address] = map[string]struct{}{}
-	}
-	a.seen[address][digest] = struct{}{}
-}
-
-// turn forgets yesterday.
-func (a *addresses) turn(now int64) {
-	if day := now / dayMillis; day != a.day || a.seen == nil {
-		a.day, a.seen = day, map[string]map[string]struct{}{}
-	}
 }

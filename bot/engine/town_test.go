@@ -105,7 +105,7 @@ func (w *town) Pin(context.Context, string, string, string) (*intents.Item, bool
 func (w *town) engine() *engine.Engine {
 	return engine.New(engine.Config{
 		Store: w.store, Definitions: w, Now: w.clock.now, PublicURL: "http://bot.example",
-		Agencies: func(id string) (connectors.Connector, bool) { return w.lamps, id == "lamps" },
+		Agencies: func(id string) (connectors.Connector, bool) { return w.lamps, id == "lamps" || id == "parking" },
 		Pushers:  map[string]engine.Pusher{"wechat": w.phone},
 		Hash:     func(parts ...string) []byte { return w.keys.Hash("engine", parts...) },
 	})

@@ -352,7 +352,7 @@ func dayEnd(day, region string) int64 {
 
 // took makes a committed turn the lane's state, wakes who watches, and starts what it wants.
 func (e *Engine) took(l *lane, d *decided, in Incoming) {
-	if n := len(d.after.Asked); n > len(l.c.Asked) {
+	if n := len(d.after.Asked); n > 0 && d.after.Asked[n-1].At == d.after.At {
 		e.seen.add(in.Address, d.after.Asked[n-1].Digest, d.after.At)
 	}
 	e.keepMissed(l.c, d.record)
