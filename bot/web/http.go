@@ -153,7 +153,7 @@ func (ch *Channel) post(w http.ResponseWriter, r *http.Request) {
 	}
 	f, no := parse(b)
 	if no == nil && f.what == nil {
-		no = &refusal{code: unknownType, why: "this path takes message, choice and form"}
+		no = &refusal{code: unknownType, why: "this path takes message, choice and form", id: f.ref}
 	}
 	if no != nil {
 		decline(w, *no, 0)

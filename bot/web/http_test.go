@@ -247,6 +247,8 @@ func TestHTTPErrors(t *testing.T) {
 		{"POST", "/web/messages", "{", []string{"Content-Type", jsonType, "Authorization", bearer}, 400, badJSON, ""},
 		{"POST", "/web/messages", `{"type":"message","id":"i"}`, []string{"Content-Type", jsonType, "Authorization", bearer}, 400, badJSON, "i"},
 		{"POST", "/web/messages", `{"type":"hello"}`, []string{"Content-Type", jsonType, "Authorization", bearer}, 400, unknownType, ""},
+		{"POST", "/web/messages", `{"type":"hello","id":"z"}`, []string{"Content-Type", jsonType, "Authorization", bearer}, 400, unknownType, "z"},
+		{"POST", "/web/messages", `{"type":"ping","id":"z"}`, []string{"Content-Type", jsonType, "Authorization", bearer}, 400, unknownType, "z"},
 		{"POST", "/web/messages", `{"type":"nonsense","id":"i"}`, []string{"Content-Type", jsonType, "Authorization", bearer}, 400, unknownType, "i"},
 		{"POST", "/web/messages", `{"type":"choice","id":"i","value":"v"}`, []string{"Content-Type", jsonType, "Authorization", bearer}, 409, staleChoice, "i"},
 		{"POST", "/web/messages", strings.Repeat(" ", mostBytes+1), []string{"Content-Type", jsonType, "Authorization", bearer}, 413, tooLarge, ""},
