@@ -52,7 +52,7 @@ func (t *at) stuck(v *view, s *intents.Slot, text string) {
 	}
 	choices = append(choices, t.button("human", "human"), t.button("cancel", "cancel"))
 	said := text + "\n" + t.phrase("retry.stuck", args{"phone": v.item.Office.Phone})
-	t.say(Reply{Kind: KindChoices, Text: t.elder(said, v.item), Phrase: "retry.stuck", Choices: choices})
+	t.say(Reply{Kind: KindChoices, Text: said, Phrase: "retry.stuck", Choices: choices})
 }
 
 // problem says why an answer was not taken.
@@ -83,7 +83,7 @@ func (t *at) question(v *view, s *intents.Slot, text string) {
 	if len(choices) > 0 {
 		kind = KindChoices
 	}
-	r := Reply{Kind: kind, Text: t.elder(text, v.item), Phrase: v.item.ID + ".slots." + s.Name, Choices: choices}
+	r := Reply{Kind: kind, Text: text, Phrase: v.item.ID + ".slots." + s.Name, Choices: choices}
 	if t.c.Channel.Forms && kind == KindText && s.Kind.Name() != "text" {
 		r.Kind = KindForm
 		r.Form = &Form{Fields: []Field{t.field(s)}, Submit: t.phrase("button.send", nil)}
@@ -189,5 +189,5 @@ func (t *at) textOf(v *view, name string) string {
 	if !ok {
 		text = t.book.Phrases[name]
 	}
-	return t.elder(text.Render(t.lang(), v.text), v.item)
+	return text.Render(t.lang(), v.text)
 }

@@ -169,7 +169,7 @@ func (t *at) summed(v *view, sum summary, again bool) Reply {
 		card.Note = sum.note
 	}
 	return Reply{
-		Kind: KindCard, Text: t.elder(text, v.item), Phrase: lead, Card: card,
+		Kind: KindCard, Text: text, Phrase: lead, Card: card,
 		Choices: []Choice{{Value: "confirm:" + sum.hash, Label: sum.button}, t.button("later", "later")},
 	}
 }

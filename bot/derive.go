@@ -302,7 +302,7 @@ func (t *at) sayStep(v *view, s *intents.Step) outcome {
 
 // told dresses the text of a say step: after a settled payment it is the receipt.
 func (t *at) told(v *view, s *intents.Step, said string) Reply {
-	r := Reply{Kind: KindText, Text: t.elder(said, v.item), Phrase: v.item.ID + "." + s.Say}
+	r := Reply{Kind: KindText, Text: said, Phrase: v.item.ID + "." + s.Say}
 	paid := v.paid()
 	if paid == nil || s.End != "" && s.End != "done" {
 		return r

@@ -74,7 +74,7 @@ func (t *at) offerList(v *view, l list, text string, only []int) {
 			choices = append(choices, l.choice(v, i))
 		}
 	}
-	t.say(Reply{Kind: KindList, Text: t.elder(text, v.item), Phrase: "choose.ask", Choices: choices})
+	t.say(Reply{Kind: KindList, Text: text, Phrase: "choose.ask", Choices: choices})
 }
 
 // openList is the list a frame offers, if it does.

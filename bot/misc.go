@@ -91,7 +91,7 @@ func (t *at) setLang(lang string) {
 // elderMode turns to one short question a message, with the telephone last.
 func (t *at) elderMode() {
 	t.c.Elder = true
-	t.tell("elder.on", args{"phone": t.office(t.top()).phone})
+	t.tell("elder.on", nil)
 	t.reask()
 }
 

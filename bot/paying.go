@@ -211,7 +211,6 @@ func (t *at) orphanPaid(p Paid) {
 
 // payHere shows where to pay, or that nothing has come yet.
 func (t *at) payHere(f *Frame, s *intents.Step, p Paid) {
-	v := t.view(f)
 	again := f.Asked == "pay" && f.tried("pay:"+p.Order) > 1
 	if again && f.Tries["paid?"] == 0 {
 		return // shown already, and nobody asked: the order was opened twice around a crash
@@ -228,7 +227,7 @@ func (t *at) payHere(f *Frame, s *intents.Step, p Paid) {
 	}
 	r := Reply{
 		Kind: KindPayment, Phrase: phrase, Order: p.Order, URL: p.URL,
-		Text:    t.elder(t.phrase(phrase, args{"minutes": strconv.FormatInt(minutes, 10), "link": "{link}"}), v.item),
+		Text:    t.phrase(phrase, args{"minutes": strconv.FormatInt(minutes, 10), "link": "{link}"}),
 		Payment: &Payment{Order: p.Order, AmountFen: p.AmountFen, Payee: p.Payee, URL: p.URL, State: Awaiting},
 	}
 	if t.c.Channel.Links {

@@ -88,10 +88,10 @@ func (t *at) usual(v *view, s *intents.Step, k *Kept) outcome {
 
 // sayFault says what a family means, with the office to turn to.
 func (t *at) sayFault(v *view, family string) {
-	t.say(Reply{Kind: KindText, Text: t.elder(t.phrase("fault."+family, args{
+	t.say(Reply{Kind: KindText, Text: t.phrase("fault."+family, args{
 		"title": v.item.Title.In(t.lang()), "office": v.item.Office.Name.In(t.lang()), "phone": v.item.Office.Phone,
 		"hours": v.item.Office.Hours.Said.In(t.lang()),
-	}), v.item), Phrase: "fault." + family})
+	}), Phrase: "fault." + family})
 }
 
 // firstSlot is the first slot a call's arguments read.

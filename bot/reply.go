@@ -27,6 +27,7 @@ type Reply struct {
 	Card    *Card    `json:"card,omitempty"`
 	Form    *Form    `json:"form,omitempty"`
 	Payment *Payment `json:"payment,omitempty"`
+	Phone   string   `json:"phone,omitempty"` // the last line of Text, which stands behind the choices where those are text too
 	Link    string   `json:"link,omitempty"`  // a one-time link is wanted: "login", "pay" or "receipt"; the engine makes it
 	Level   int      `json:"level,omitempty"` // login: how far
 	Order   string   `json:"order,omitempty"`

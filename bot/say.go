@@ -2,6 +2,8 @@ package bot
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/banshi-bot/banshi/intents"
 )
@@ -9,6 +11,7 @@ import (
 // say adds a reply. Of several in one turn only the last keeps its choices: a number means one thing.
 func (t *at) say(r Reply) {
 	t.c.Seq++
+	t.inHand()
 	if t.first == 0 {
 		t.first = t.c.Seq
 		t.shelve()
@@ -104,12 +107,35 @@ func (t *at) services(ids []string) []Choice {
 	return out
 }
 
-// elder shortens nothing but adds the telephone, last, where larger wording was asked for.
-func (t *at) elder(text string, item *intents.Item) string {
-	if !t.c.Elder || item == nil || item.Office.Phone == "" {
-		return text
+// phoneLast ends what is said in this turn with the telephone where larger wording was asked for: of the service in
+// hand, else of the one that was, else of the hotline. What a person wrote stays as it is.
+func (t *at) phoneLast() {
+	r := t.lastReply()
+	if !t.c.Elder || r == nil || r.Who != "" {
+		return
 	}
-	return text + "\n" + t.phrase("elder.phone", args{"phone": item.Office.Phone})
+	if t.ring == "" {
+		t.ring = t.office(nil).phone
+	}
+	if t.ring == "" || len(r.Choices) == 0 && endsWith(r.Text, t.ring) {
+		return
+	}
+	r.Phone = t.phrase("elder.phone", args{"phone": t.ring})
+	r.Text += "\n" + r.Phone
+}
+
+// endsWith reports whether a text ends with a number that stands alone, not with a plate such as 浙A12345.
+func endsWith(text, number string) bool {
+	before, ok := strings.CutSuffix(strings.TrimRight(text, "。. "), number)
+	last, _ := utf8.DecodeLastRuneInString(before)
+	return ok && !(last < utf8.RuneSelf && (unicode.IsLetter(last) || unicode.IsDigit(last)))
+}
+
+// inHand notes whose telephone ends this turn.
+func (t *at) inHand() {
+	if f := t.top(); t.c.Elder && f != nil {
+		t.ring = t.item(f).Office.Phone
+	}
 }
 
 // join writes words one after the other as the language does.

@@ -31,6 +31,7 @@ type at struct {
 	out  []Effect
 	by   *intents.Pos // of the definition being followed; nil: none
 
+	ring    string   // the telephone that ends the turn in elder wording
 	first   int64    // seq of this turn's first reply; 0 while there is none
 	texts   []string // what was said in this turn
 	changed bool     // this message filled or changed a slot
@@ -54,7 +55,9 @@ func begin(book intents.Book, c Conversation, e Event) *at {
 	if e.MessageID() != "" && c.Channel.Passive {
 		c.Passive = c.Turn
 	}
-	return &at{book: book, c: c, e: e, passive: passive}
+	t := &at{book: book, c: c, e: e, passive: passive}
+	t.inHand()
+	return t
 }
 
 // Passively reports whether what is said of an event goes out in the answer to the message its chain began with: a
@@ -65,6 +68,7 @@ func Passively(c Conversation, e Event) bool {
 
 // end closes the turn: what was said is remembered, and pushed where the citizen does not read it anyway.
 func (t *at) end() (Conversation, []Effect) {
+	t.phoneLast()
 	t.pushReplies()
 	t.closeWindow()
 	if len(t.texts) > 0 {

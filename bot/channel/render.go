@@ -29,7 +29,7 @@ func (w Words) offered(labels string) string {
 
 // Text renders replies down to one text each, in order, with the words of each reply's language; those that say nothing
 // are left out. Only the choices offered last have numbers, for only those does a conversation know by number; earlier
-// ones keep their labels.
+// ones keep their labels. A line with a telephone stands once, behind everything.
 func Text(replies []bot.Reply, words func(lang string) Words) []string {
 	last := -1
 	for i, r := range replies {
@@ -38,10 +38,18 @@ func Text(replies []bot.Reply, words func(lang string) Words) []string {
 		}
 	}
 	var texts []string
+	phone := ""
 	for i, r := range replies {
+		if r.Phone != "" {
+			phone = r.Phone
+			r.Text = strings.TrimSuffix(r.Text, r.Phone)
+		}
 		if text := plain(r, words(r.Lang), i == last); text != "" {
 			texts = append(texts, text)
 		}
+	}
+	if phone != "" && len(texts) > 0 {
+		texts[len(texts)-1] += "\n" + phone
 	}
 	return texts
 }

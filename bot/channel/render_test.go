@@ -38,6 +38,24 @@ func TestWords(t *testing.T) {
 	}
 }
 
+func TestThePhoneStandsOnceBehindEverything(t *testing.T) {
+	offer := []bot.Choice{{Value: "a", Label: "甲"}, {Value: "b", Label: "乙"}}
+	for _, c := range []struct {
+		replies []bot.Reply
+		want    string
+	}{
+		{[]bot.Reply{{Text: "一\n电话 1", Phone: "电话 1", Choices: offer}}, "一\n1. 甲\n2. 乙\n电话 1"},
+		{[]bot.Reply{{Text: "一\n电话 1", Phone: "电话 1"}, {Text: "二\n电话 2", Phone: "电话 2", Choices: offer}}, "一|二\n1. 甲\n2. 乙\n电话 2"},
+		{[]bot.Reply{{Text: "一\n电话 1", Phone: "电话 1"}, {Text: "二"}}, "一|二\n电话 1"},
+		{[]bot.Reply{{Text: "点 {link}\n电话 1", Phone: "电话 1", URL: "http://a.example/go/x"}}, "点 http://a.example/go/x\n电话 1"},
+	} {
+		got := strings.Join(channel.Text(c.replies, func(string) channel.Words { return channel.Words{} }), "|")
+		if got != c.want {
+			t.Errorf("%+v:\n%q, want\n%q", c.replies, got, c.want)
+		}
+	}
+}
+
 func TestSplit(t *testing.T) {
 	for _, c := range []struct {
 		text  string

@@ -63,7 +63,7 @@ func (t *Terminal) showPlain(ctx context.Context, replies []bot.Logged) error {
 }
 
 func (t *Terminal) plain(b *strings.Builder, r bot.Reply) {
-	text := r.Text
+	text := strings.TrimRight(strings.TrimSuffix(r.Text, r.Phone), "\n")
 	if r.URL != "" && !strings.Contains(text, r.URL) {
 		text += "\n" + r.URL
 	}
@@ -77,6 +77,9 @@ func (t *Terminal) plain(b *strings.Builder, r bot.Reply) {
 	for i, c := range r.Choices {
 		no := fmt.Sprintf("  %d. ", i+1)
 		b.WriteString(t.Style.paint("36", t.Style.wrap(no+c.Label, strings.Repeat(" ", len(no)))) + "\n")
+	}
+	if r.Phone != "" {
+		b.WriteString(t.Style.wrap(r.Phone, "") + "\n")
 	}
 }
 

@@ -29,6 +29,8 @@ func TestRender(t *testing.T) {
 		{[]bot.Reply{{Text: "请付款：{link}。", URL: "https://a.example/go/x"}}, "请付款：https://a.example/go/x。"},
 		{[]bot.Reply{{Text: "请付款", URL: "https://a.example/go/x"}}, "请付款\nhttps://a.example/go/x"},
 		{[]bot.Reply{{Text: `看<a href="weixin://bizmsgmenu?msgmenucontent=是">这里</a> 1<2`}}, `看＜a href="weixin://bizmsgmenu?msgmenucontent=是">这里＜/a> 1<2`},
+		{[]bot.Reply{{Text: "您好\n电话 12333", Phone: "电话 12333"}, {Text: "请核对\n电话 12333", Phone: "电话 12333", Choices: choices}},
+			"您好\n\n请核对\n回复 1：缴纳 200.00 元\n回复 2：以后再说\n电话 12333"},
 		{[]bot.Reply{{Text: ""}}, ""},
 		{nil, ""},
 	} {
