@@ -25,4 +25,11 @@ func (t *at) lookedUp(f *Frame, item *intents.Item) {
 			t.c.Last = val
 		}
 	}
+	for i := range item.Steps {
+		if p := item.Steps[i].Pay; p != nil && f.Pay == "" { // a bill that was paid before
+			if name, ok := p.Bill.Path(); ok && f.Slots[name] != "" {
+				t.c.Last = f.Slots[name]
+			}
+		}
+	}
 }
