@@ -50,6 +50,12 @@ const (
 	Taken         State = "taken"
 )
 
+// States are all of them.
+var States = []State{
+	Created, Awaiting, UnknownState, PaidState, Settling, Settled, Closed, Failed, RefundPending, Refunding, Refunded,
+	RefundUnknown, Mismatch, Taken,
+}
+
 // Final reports whether nothing more happens to an order in this state by itself.
 func (s State) Final() bool {
 	return s == Settled || s == Closed || s == Failed || s == Refunded

@@ -46,6 +46,9 @@ func (c *chatCommand) Run(r *run) error {
 	if !played && (c.Reveal || c.Clock != "" || c.As != "") {
 		return usage("--reveal, --clock and --as are for the sandbox")
 	}
+	if c.Region != "" && value.Regions().Name(c.Region, "zh") == "" {
+		return usage("--region %q is no region code of six digits, such as 330100", c.Region)
+	}
 	clock, err := c.clock()
 	if err != nil {
 		return err

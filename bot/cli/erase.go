@@ -23,18 +23,19 @@ var conversationID = regexp.MustCompile(`^[A-Z2-7]{16}$`)
 
 // Run leaves a request; the server carries it out within a second, or when it next starts.
 func (c *eraseCommand) Run(r *run) error {
-	s, err := r.open(store.Beside)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
 	id := c.Conversation
 	switch {
 	case id != "" && !conversationID.MatchString(id):
 		return usage("%q is no id of a conversation: 16 characters A-Z and 2-7", id)
 	case id == "" && (c.Channel == "" || c.Subject == ""):
 		return usage("say which: an id, or --channel and --subject")
-	case id == "":
+	}
+	s, err := r.open(store.Beside)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	if id == "" {
 		id = engine.New(engine.Config{Now: time.Now, Hash: hashOf(s.keys)}).Identify(c.Channel, c.Account, c.Subject)
 	}
 	st, err := s.Load(r.ctx, id)

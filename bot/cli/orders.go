@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,6 +26,9 @@ func (c *ordersCommand) Run(r *run) error {
 	if c.Resolve != "" {
 		return c.resolve(r)
 	}
+	if c.State != "" && !slices.Contains(bot.States, bot.State(c.State)) {
+		return usage("--state %q is none of %s", c.State, stateNames())
+	}
 	s, err := r.open(store.Read)
 	if err != nil {
 		return err
@@ -45,6 +49,15 @@ func (c *ordersCommand) Run(r *run) error {
 		t.row(o.No, string(o.State), yuan(o.AmountFen), o.Agency, "since "+moment(o.Changed), next(string(o.Next), o.Due), o.Why)
 	}
 	return t.write(r.out)
+}
+
+// stateNames lists the states of orders.
+func stateNames() string {
+	names := make([]string, len(bot.States))
+	for i, s := range bot.States {
+		names[i] = string(s)
+	}
+	return strings.Join(names, ", ")
 }
 
 func yuan(fen int64) string { return fmt.Sprintf("%d.%02d", fen/100, fen%100) }

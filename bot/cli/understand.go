@@ -3,8 +3,10 @@ package cli
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"time"
@@ -103,7 +105,7 @@ func (r *run) samples() ([]understand.Sample, error) {
 }
 
 type evalCommand struct {
-	File  string `arg:"" optional:"" help:"JSON lines {\"text\",\"intent\",\"slots\"}; the intent __oos__ means none." type:"existingfile"`
+	File  string `arg:"" optional:"" help:"JSON lines {\"text\",\"intent\",\"slots\"}; the intent __oos__ means none."`
 	Train string `help:"Train on a file instead of the catalog." type:"existingfile" placeholder:"FILE"`
 	CV    int    `name:"cv" help:"Cross-validate the catalog's own examples in so many folds instead." placeholder:"N"`
 	JSON  bool   `help:"The report as one JSON object."`
@@ -148,6 +150,9 @@ func (c *evalCommand) measure(r *run) (eval.Report, error) {
 // readRows reads JSON lines {"text","intent","slots"}; an empty intent means none.
 func readRows(file string) ([]eval.Row, error) {
 	f, err := os.Open(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, usage("%v", err)
+	}
 	if err != nil {
 		return nil, environment("%v", err)
 	}
