@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/banshi-bot/banshi/bot/engine"
+	"github.com/banshi-bot/banshi/bot/wechat"
 	"github.com/banshi-bot/banshi/connectors"
 	"github.com/banshi-bot/banshi/connectors/guard"
 	"github.com/banshi-bot/banshi/connectors/rest"
@@ -44,7 +45,8 @@ type house struct {
 	guards map[string]*guard.Guard
 	agents map[string]*rest.Connector // behind the guards
 
-	connected func() int // web clients that are there now; nil where none is served
+	denied    func() []wechat.Refusal // what WeChat refused; nil where no account is served
+	connected func() int              // web clients that are there now; nil where none is served
 
 	closers []func() error
 }

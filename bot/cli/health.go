@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -55,6 +56,7 @@ var (
 	anomaliesDesc = prometheus.NewDesc("banshi_order_anomalies_total", "News of orders that did not fit their state.", nil, nil)
 	healthyDesc   = prometheus.NewDesc("banshi_store_healthy", "1 while writes succeed.", nil, nil)
 	connectedDesc = prometheus.NewDesc("banshi_web_connected", "Sockets, streams and polls of the web chat that are open now.", nil, nil)
+	deniedDesc    = prometheus.NewDesc("banshi_wechat_refusals_total", "Calls that WeChat refused since the start: token or push, by its code.", []string{"account", "call", "code"}, nil)
 	ordersDesc    = prometheus.NewDesc("banshi_orders", "Payments that have not ended, by state.", []string{"state"}, nil)
 	stuckDesc     = prometheus.NewDesc("banshi_agency_calls_stuck", "Agency calls without a known outcome for more than 30 seconds.", nil, nil)
 	requestsDesc  = prometheus.NewDesc("banshi_requests", "Written requests that nobody closed: all that are open, and of these those overdue.", []string{"state"}, nil)
@@ -64,7 +66,7 @@ var (
 
 // Describe names the metrics.
 func (c collector) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{turnsDesc, refusedDesc, anomaliesDesc, healthyDesc, connectedDesc, ordersDesc, stuckDesc, requestsDesc, callsDesc, breakerDesc} {
+	for _, d := range []*prometheus.Desc{turnsDesc, refusedDesc, anomaliesDesc, healthyDesc, connectedDesc, deniedDesc, ordersDesc, stuckDesc, requestsDesc, callsDesc, breakerDesc} {
 		ch <- d
 	}
 }
@@ -82,6 +84,11 @@ func (c collector) Collect(ch chan<- prometheus.Metric) {
 	ch <- prometheus.MustNewConstMetric(healthyDesc, prometheus.GaugeValue, healthy)
 	if c.h.connected != nil {
 		ch <- prometheus.MustNewConstMetric(connectedDesc, prometheus.GaugeValue, float64(c.h.connected()))
+	}
+	if c.h.denied != nil {
+		for _, d := range c.h.denied() {
+			ch <- prometheus.MustNewConstMetric(deniedDesc, prometheus.CounterValue, float64(d.Count), d.Account, d.Call, strconv.Itoa(d.Code))
+		}
 	}
 	c.collectWaiting(ch)
 	for agency, g := range c.h.guards {

@@ -194,6 +194,7 @@ func (h *house) front(pushers map[string]engine.Pusher) (*front, error) {
 	if err != nil {
 		return nil, environment("wechat: %v", err)
 	}
+	h.denied = f.wechat.Refusals
 	pushers["wechat"] = f.wechat
 	return f, nil
 }

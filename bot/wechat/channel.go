@@ -96,7 +96,8 @@ type account struct {
 	citizens   *recent[string, *citizen]
 	tokens     tokenSource
 	store      Tokens
-	refused    tally
+	refused    tally        // callbacks, by us
+	denied     refusals     // calls, by the platform
 	notGranted atomic.Int64 // until when (UTC milliseconds) customer-service messages are switched off
 	now        func() time.Time
 	log        *slog.Logger

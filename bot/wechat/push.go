@@ -167,6 +167,7 @@ func (a *account) sendWith(ctx context.Context, token, openid, text string) (int
 	case err == nil:
 		return 0, nil
 	case errors.As(err, &refused):
+		a.denied.count("push", int(refused.ErrCode))
 		return int(refused.ErrCode), sortCode(int(refused.ErrCode))
 	}
 	return 0, fmt.Errorf("%w: the answer cannot be read", connectors.ErrUnknown)

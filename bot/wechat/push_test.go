@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -156,6 +157,31 @@ func TestRevokedTokenIsFetchedOnce(t *testing.T) {
 	p.platform.Answer(wechat.CodeBadToken, wechat.CodeBadToken)
 	if err := p.push("三"); !errors.Is(err, connectors.ErrAgain) {
 		t.Errorf("error %v", err)
+	}
+}
+
+func TestRefusalsAreCountedByCode(t *testing.T) {
+	p := newPushing(t)
+	p.platform.Answer(wechat.CodeBadToken, 0, wechat.CodePerMinute)
+	if err := p.push("一"); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.push("二"); !errors.Is(err, connectors.ErrAgain) {
+		t.Fatalf("error %v", err)
+	}
+	p.platform.Secret = "another"
+	p.clock = noon.Add(2 * time.Hour)
+	p.store.kept = nil
+	if err := p.push("三"); err == nil {
+		t.Fatal("pushed with a secret that is wrong")
+	}
+	want := []wechat.Refusal{
+		{Account: "main", Call: "push", Code: wechat.CodeBadToken, Count: 1},
+		{Account: "main", Call: "push", Code: wechat.CodePerMinute, Count: 1},
+		{Account: "main", Call: "token", Code: wechat.CodeBadSecret, Count: 1},
+	}
+	if got := p.channel.Refusals(); !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
 

@@ -82,6 +82,7 @@ func (a *account) fetchToken(ctx context.Context) (t AccessToken, code int, err 
 		return t, 0, fmt.Errorf("%w: the token's answer cannot be read", connectors.ErrAgain)
 	}
 	if got.Code != 0 {
+		a.denied.count("token", got.Code)
 		return t, got.Code, sortCode(got.Code)
 	}
 	life := time.Duration(got.Seconds) * time.Second
