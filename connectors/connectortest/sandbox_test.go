@@ -146,6 +146,9 @@ func TestShippedOperations(t *testing.T) {
 	if l := ask("traffic.violations", with(none, "plate", "浙A12345", "tail", "654321")).Lists["violations"]; len(l) != 4 || l[0]["state"] != "paid" {
 		t.Errorf("violations: %v", l)
 	}
+	if l := ask("social.relatives", one).Lists["people"]; len(l) == 0 {
+		t.Error("nobody lets this citizen look up their record")
+	}
 	if l := ask("social.record", with(one, "type", "pension", "period", "last_12")).Lists["months"]; len(l) != 12 {
 		t.Errorf("social record: %d months", len(l))
 	}
