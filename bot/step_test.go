@@ -69,11 +69,7 @@ func turnsOfTalks(b testing.TB) map[string][]talk.Step {
 	if c == nil {
 		b.Fatal(faults)
 	}
-	var samples []understand.Sample
-	for _, s := range c.Samples() {
-		samples = append(samples, understand.Sample{Text: s.Text, Intent: s.Intent})
-	}
-	c = c.With(understand.Train(samples, understand.Config{Find: value.Find}))
+	c = c.With(understand.Train(c.Samples(), understand.Config{Find: value.Find}))
 	files, err := fs.Glob(library.Files, "services/*.talk")
 	if err != nil {
 		b.Fatal(err)

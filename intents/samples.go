@@ -12,8 +12,8 @@ const Outside = "__oos__"
 type Sample struct {
 	Text   string
 	Intent string
-	Lang   string
-	Marks  []Mark
+	Lang   string // "zh", "en" or "": not told
+	Marks  []Mark // values marked in place
 }
 
 // Samples are the examples of all intents and regions, with ids and titles, each once: in the order of the menu, so

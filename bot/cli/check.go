@@ -128,15 +128,7 @@ func trained(c *intents.Catalog) *intents.Catalog {
 	if c == nil {
 		return nil
 	}
-	return c.With(understand.Train(samplesOf(c), understand.Config{Find: value.Find, Version: kindsVersion}))
-}
-
-func samplesOf(c *intents.Catalog) []understand.Sample {
-	var out []understand.Sample
-	for _, s := range c.Samples() {
-		out = append(out, understand.Sample{Text: s.Text, Intent: s.Intent, Lang: s.Lang})
-	}
-	return out
+	return c.With(understand.Train(c.Samples(), understand.Config{Find: value.Find, Version: kindsVersion}))
 }
 
 // set is a folder of definitions, of which some files are looked at.

@@ -19,7 +19,7 @@ const compiledKept = 8
 // trained here, so that no citizen waits for it.
 func (d *definitions) recogniser(c *intents.Catalog) intents.Recogniser {
 	d.ready.Do(d.acts)
-	samples := samplesOf(c)
+	samples := c.Samples()
 	cfg := understand.Config{Find: value.Find, Version: kindsVersion}
 	path := d.compiledPath(understand.Key(samples, cfg), ".model")
 	if b, ok := d.readCompiled(path); ok {

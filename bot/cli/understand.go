@@ -101,7 +101,7 @@ func (r *run) samples() ([]understand.Sample, error) {
 	if err != nil {
 		return nil, err
 	}
-	return samplesOf(c), nil
+	return c.Samples(), nil
 }
 
 type evalCommand struct {

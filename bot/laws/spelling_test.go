@@ -26,11 +26,7 @@ func shipped(t *testing.T) *intents.Catalog {
 	if c == nil {
 		t.Fatal(faults)
 	}
-	var samples []recogniser.Sample
-	for _, s := range c.Samples() {
-		samples = append(samples, recogniser.Sample{Text: s.Text, Intent: s.Intent, Lang: s.Lang})
-	}
-	return c.With(recogniser.Train(samples, recogniser.Config{Find: value.Find}))
+	return c.With(recogniser.Train(c.Samples(), recogniser.Config{Find: value.Find}))
 }
 
 // otherwise are ways to type and to say the same.

@@ -34,11 +34,7 @@ func town(t *testing.T, service []byte) *intents.Catalog {
 	if c == nil {
 		t.Fatal(faults)
 	}
-	var samples []understand.Sample
-	for _, s := range c.Samples() {
-		samples = append(samples, understand.Sample{Text: s.Text, Intent: s.Intent, Lang: s.Lang})
-	}
-	return c.With(understand.Train(samples, understand.Config{Find: value.Find}))
+	return c.With(understand.Train(c.Samples(), understand.Config{Find: value.Find}))
 }
 
 // expected reads from a service's comments which code is expected, and the line it belongs to; "" is none.

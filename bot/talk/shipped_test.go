@@ -27,11 +27,7 @@ func recognising(t testing.TB, files fs.FS) *intents.Catalog {
 	if c == nil {
 		t.Fatal(faults)
 	}
-	var samples []understand.Sample
-	for _, s := range c.Samples() {
-		samples = append(samples, understand.Sample{Text: s.Text, Intent: s.Intent, Lang: s.Lang})
-	}
-	return c.With(understand.Train(samples, understand.Config{Find: value.Find}))
+	return c.With(understand.Train(c.Samples(), understand.Config{Find: value.Find}))
 }
 
 // TestRepair plays how a conversation is repaired, on the services that ship: the guide through every pattern

@@ -35,11 +35,7 @@ func tiny(t testing.TB) *intents.Catalog {
 	if c == nil {
 		t.Fatal(faults)
 	}
-	var samples []understand.Sample
-	for _, s := range c.Samples() {
-		samples = append(samples, understand.Sample{Text: s.Text, Intent: s.Intent, Lang: s.Lang})
-	}
-	return c.With(understand.Train(samples, understand.Config{Find: value.Find}))
+	return c.With(understand.Train(c.Samples(), understand.Config{Find: value.Find}))
 }
 
 func TestTiny(t *testing.T) {

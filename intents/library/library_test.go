@@ -23,11 +23,7 @@ func load(t *testing.T) *intents.Catalog {
 	if c == nil {
 		t.FailNow()
 	}
-	var samples []understand.Sample
-	for _, s := range c.Samples() {
-		samples = append(samples, understand.Sample{Text: s.Text, Intent: s.Intent})
-	}
-	return c.With(understand.Train(samples, understand.Config{Find: value.Find}))
+	return c.With(understand.Train(c.Samples(), understand.Config{Find: value.Find}))
 }
 
 // TestTalks plays every talk that ships: each service proves its good way and its errors.

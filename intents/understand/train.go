@@ -6,18 +6,15 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/banshi-bot/banshi/intents"
 	"github.com/banshi-bot/banshi/intents/value"
 )
 
 // Outside marks samples that belong to no intent: the recogniser learns when to say so.
-const Outside = "__oos__"
+const Outside = intents.Outside
 
 // A Sample is one text and the intent it asks for, or Outside.
-type Sample struct {
-	Text   string
-	Intent string
-	Lang   string // "zh", "en" or ""; for the reports of package eval
-}
+type Sample = intents.Sample
 
 // A Config says how to train. The zero value works.
 type Config struct {

@@ -123,11 +123,7 @@ var shipped = sync.OnceValue(func() *intents.Catalog {
 	if c == nil {
 		panic(fmt.Sprint(faults))
 	}
-	var samples []understand.Sample
-	for _, s := range c.Samples() {
-		samples = append(samples, understand.Sample{Text: s.Text, Intent: s.Intent, Lang: s.Lang})
-	}
-	return c.With(understand.Train(samples, understand.Config{Find: value.Find}))
+	return c.With(understand.Train(c.Samples(), understand.Config{Find: value.Find}))
 })
 
 // definitions are the library and nothing before it.
