@@ -1,5 +1,3 @@
-//go:build cgo
-
 // Command banshi answers citizens who want something done at a public office. See README.md.
 package main
 
@@ -7,7 +5,7 @@ import (
 	"os"
 	_ "time/tzdata" // offices' zones, wherever it runs
 
-	"github.com/banshi-bot/banshi/bot/cli"
+	"github.com/banshi-bot/banshi/bot/cli/start"
 )
 
-func main() { os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+func main() { os.Exit(start.Run()) }

@@ -64,7 +64,7 @@ var layers = map[string][]string{
 	"bot/web/webtest": {},
 
 	"store": {"bot", "intents", "store/..."},
-	".":     {"bot/cli"},
+	".":     {"bot/cli/start"},
 }
 
 // source is one Go file that is no test.

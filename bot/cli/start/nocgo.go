@@ -1,14 +1,14 @@
 //go:build !cgo
 
-package main
+package start
 
 import (
 	"fmt"
 	"os"
 )
 
-// Without cgo there is no SQLite, and Go turns cgo off by itself where it finds no C compiler.
-func main() {
+// Run says what is missing and gives the exit status 3.
+func Run() int {
 	fmt.Fprintln(os.Stderr, "banshi needs a C compiler for SQLite: install one (Debian, Ubuntu: apt-get install gcc libc6-dev) and build without CGO_ENABLED=0")
-	os.Exit(3)
+	return 3
 }
