@@ -89,6 +89,7 @@ func (t *at) take(v *view, s Said, asked *intents.Slot) bool {
 			}
 		}
 	}
+	took = t.takeStory(v, s, asked) || took
 	return t.takeOthers(v, s, asked, took, span) || took
 }
 
