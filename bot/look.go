@@ -105,6 +105,9 @@ func (t *at) looksOn(s Said) bool {
 // another is the one item a message names by its number or by what it holds.
 func (t *at) another(v *view, l list, s Said) (int, bool) {
 	if a := exactAct(s.Understanding); a.Name == intents.ActChoose {
+		if len(t.c.Offered) > 0 && !t.offers("look") {
+			return 0, false // something else was offered since, and that is in sight
+		}
 		n := a.N
 		if n < 0 {
 			n = len(l.items) + 1 + n
