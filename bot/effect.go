@@ -73,7 +73,6 @@ type ToDesk struct {
 	Why    string `json:"why,omitempty"`    // "asked", "unknown" for an act without an outcome, or the fault's code
 	Number string `json:"number,omitempty"` // of the written request, where nobody was there
 	Due    string `json:"due,omitempty"`    // promised date
-	Leave  bool   `json:"leave,omitempty"`  // no longer wanted
 }
 
 // Rating is one of the five fixed levels of 好差评 for a finished case.

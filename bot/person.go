@@ -31,7 +31,7 @@ func (t *at) handover(f *Frame, why string) {
 			t.c.Owner, t.c.Since = "?", t.c.At
 			t.emit(Do{Desk: &desk})
 		}
-		t.say(Reply{Kind: KindHandover, Text: t.phrase("human.queue", nil), Phrase: "human.queue", Choices: []Choice{t.button("cancel", "leave_queue")}})
+		t.say(Reply{Kind: KindHandover, Text: t.phrase("human.queue", nil), Phrase: "human.queue", Choices: []Choice{t.button("leave", "leave_queue")}})
 		return
 	}
 	desk.Number, desk.Due = t.requestNumber(), t.workday(1)
@@ -40,6 +40,17 @@ func (t *at) handover(f *Frame, why string) {
 	t.say(Reply{Kind: KindHandover, Phrase: "human.away", Text: t.phrase("human.away", args{
 		"office": office.name, "phone": office.phone, "hours": office.hours, "number": desk.Number, "due": desk.Due, "note": desk.Note,
 	})})
+}
+
+// leaveQueue takes the wish for a person back; what is open goes on.
+func (t *at) leaveQueue() {
+	if t.c.Owner != "?" {
+		t.stale()
+		return
+	}
+	t.c.Owner, t.c.Since = "", 0
+	t.tell("human.queue_left", nil)
+	t.reask()
 }
 
 type officeText struct{ name, phone, hours string }

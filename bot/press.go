@@ -104,6 +104,8 @@ func (t *at) press(val string) {
 		t.menu(n)
 	case "human":
 		t.human()
+	case "leave":
+		t.leaveQueue()
 	case "yes", "no":
 		if !t.yesNo(head == "yes") {
 			t.stale() // the question was closed since
