@@ -329,6 +329,9 @@ func (t *at) carryOn(v *view, s *intents.Step) outcome {
 		}
 	}
 	region := v.f.Region
+	if !v.f.Acted { // what is held may be what the act took
+		t.letGo(v.f)
+	}
 	t.drop()
 	t.beginWith(s.Go, region, carry)
 	return closed

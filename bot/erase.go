@@ -1,5 +1,7 @@
 package bot
 
+import "slices"
+
 // forget asks for the citizen's data to be erased. It must wait for an act under way: nobody could be told its
 // outcome, or look it up.
 func (t *at) forget(yes bool) {
@@ -38,10 +40,13 @@ func underWay(c Conversation, frame int64) bool {
 	return false
 }
 
-// erased forgets everything. Orders outlive it and come to their end alone: what is open is closed, what was paid and
-// not settled goes back.
+// erased forgets everything. What is held at agencies goes back. Orders outlive it and come to their end alone: what is
+// open is closed, what was paid and not settled goes back.
 func (t *at) erased() {
 	for i := range t.c.Frames {
+		if open := &t.c.Frames[i]; !open.Acted { // what is held may be what the act took
+			t.letGo(open)
+		}
 		f, s := t.payStep(t.c.Frames[i].Pay)
 		switch {
 		case f == nil:
@@ -51,5 +56,6 @@ func (t *at) erased() {
 			t.emit(Do{Settle: &Settle{Order: f.Pay, To: HeardGivenUp, Why: cancelled}})
 		}
 	}
-	t.c = Conversation{ID: t.c.ID, Turn: t.c.Turn, Seq: t.c.Seq, At: t.c.At, Channel: t.c.Channel, Lang: t.c.Lang, Region: t.c.Region}
+	back := slices.DeleteFunc(t.c.Open, func(w Waiter) bool { return w.What != "release" }) // each says only which turn wanted it
+	t.c = Conversation{ID: t.c.ID, Turn: t.c.Turn, Seq: t.c.Seq, At: t.c.At, Channel: t.c.Channel, Lang: t.c.Lang, Region: t.c.Region, Open: back}
 }

@@ -22,18 +22,22 @@ func (t *at) blocked(f *Frame, item *intents.Item) bool {
 		"address": item.Office.Address.In(t.lang()), "hours": item.Office.Hours.Said.In(t.lang())}
 	switch {
 	case !ok || !live.Enabled:
+		t.letGo(f)
 		t.drop()
 		t.notHere(f.Intent, f.Region)
 	case !live.Paused.Zero():
 		a["why"] = t.fill(live.Paused, a)
 		t.tell("blocked.paused", a)
+		t.letGo(f)
 		t.drop()
 	case !item.InPerson.Zero():
 		a["why"] = t.fill(item.InPerson, a)
 		t.tell("blocked.in_person", a)
+		t.letGo(f)
 		t.drop()
 	case t.blackout(live):
 		t.tell("blocked.hours", a, t.button("later", "later"), t.button("human", "human"))
+		t.letGo(f)
 		f.Asked = "draft"
 	case t.c.Citizen.LevelAt(t.c.At) < item.Assurance && item.Assurance > 1:
 		f.Asked = "login"
