@@ -14,7 +14,7 @@ const storyLength = 9
 func (t *at) takeStory(v *view, s Said, asked *intents.Slot) bool {
 	u := s.Understanding
 	if asked == nil || asked.Kind.Name() != "choice" || u.Zone != intents.ZoneAct || len(u.Ranked) == 0 ||
-		u.Ranked[0].Intent != v.f.Intent || length(s.Text) < storyLength {
+		u.Ranked[0].Intent != v.f.Intent || length(intents.Bare(s.Text)) < storyLength {
 		return false
 	}
 	for i := range v.item.Slots {
