@@ -6,7 +6,8 @@ import (
 	"github.com/banshi-bot/banshi/intents"
 )
 
-// storyLength is how many words, Han characters counting as words, tell what happened; fewer name a wish.
+// storyLength is how many words, Han characters counting as words, tell what happened; fewer name a wish. Please and
+// thanks do not count.
 const storyLength = 9
 
 // takeStory keeps what happened where it is told in answer to a question with options: the free text that would be
