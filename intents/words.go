@@ -10,16 +10,15 @@ import (
 // Fold makes labels and short messages comparable however they are typed: lower case, half width, simplified, without
 // space and punctuation.
 func Fold(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r >= '！' && r <= '～':
-			return r - 0xfee0
-		case strings.ContainsRune(" \t\n　。，！？,.!?'’「」[]【】", r):
+	return strings.ToLower(strings.Map(func(r rune) rune {
+		if r >= '！' && r <= '～' {
+			r -= '！' - '!'
+		}
+		if strings.ContainsRune(" \t\n　。,.!?'’「」[]【】", r) {
 			return -1
 		}
 		return value.Simplified(r)
-	}, s)
-	return strings.Trim(strings.ToLower(s), "[]")
+	}, s))
 }
 
 // Says reports whether a folded message is one of a list of words, "words.NAME" in the phrase file.
