@@ -85,3 +85,17 @@ func TestZonesSettleWhereItPays(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatLiesOutsideRaisesNoGuess: where it comes first, the guesses behind it are worth less, and never more, than
+// their own scores.
+func TestWhatLiesOutsideRaisesNoGuess(t *testing.T) {
+	for _, c := range []struct{ outside, guess, want float64 }{
+		{0.7, 0.6, 0.3}, {0.35, 0.3, 0.3}, {0.1, 0.08, 0.08}, {0, 0, 0},
+	} {
+		r := ranking{n: 2, class: [top]int32{1, 0}}
+		r.score[0], r.score[1] = c.outside, c.guess
+		if r.drop(1); r.n != 1 || r.class[0] != 0 || !(math.Abs(r.score[0]-c.want) < 1e-9) {
+			t.Errorf("%.2f behind %.2f is worth %.2f, want %.2f", c.guess, c.outside, r.score[0], c.want)
+		}
+	}
+}

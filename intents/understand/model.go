@@ -108,7 +108,7 @@ func (r *ranking) drop(rival int32) {
 	for i := range r.n {
 		if r.class[i] == rival {
 			for k := i + 1; i == 0 && k < r.n; k++ {
-				r.score[k] *= unsure / r.score[0]
+				r.score[k] *= unsure / max(r.score[0], unsure)
 			}
 			copy(r.class[i:], r.class[i+1:r.n])
 			copy(r.svm[i:], r.svm[i+1:r.n])
