@@ -12,7 +12,7 @@ import (
 
 // format is written before a model and into its Key; it changes with every change of how models are
 // trained or stored.
-const format = "banshi model 9\n"
+const format = "banshi model 10\n"
 
 var (
 	_ encoding.BinaryMarshaler   = (*Model)(nil)

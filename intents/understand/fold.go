@@ -1,6 +1,10 @@
 package understand
 
-import "unicode"
+import (
+	"unicode"
+
+	"github.com/banshi-bot/banshi/intents/value"
+)
 
 // foldRune brings one character to the form the recogniser reads: half width, lower case, simplified.
 // It is 0 for characters that nobody sees.
@@ -15,7 +19,7 @@ func foldRune(r rune) rune {
 		}
 		return r
 	case isHan(r):
-		return han().simple(r)
+		return value.Simplified(r)
 	case r >= 0xff01 && r <= 0xff5e:
 		return foldRune(r - 0xff01 + '!')
 	}

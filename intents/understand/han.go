@@ -1,41 +1,28 @@
 package understand
 
 import (
-	_ "embed"
 	"strings"
 	"sync"
 
 	"github.com/mozillazg/go-pinyin"
+
+	"github.com/banshi-bot/banshi/intents/value"
 )
 
-//go:embed data/simplified.txt
-var simplifiedText string
-
-// The Han characters of the basic plane, those that the tables cover.
+// The Han characters of the basic plane, those that the table covers.
 const (
 	hanFirst = 0x3400
 	hanLast  = 0x9fff
 )
 
-// A hanTable knows of each Han character its simplified form and the sound of its first reading.
+// A hanTable knows of each Han character the sound of its first reading.
 type hanTable struct {
-	simplified [hanLast - hanFirst + 1]uint16 // 0: itself
-	syllable   [hanLast - hanFirst + 1]uint16 // 0: unknown; tones do not count
-	spelt      map[string]uint16              // the sounds by their letters
+	syllable [hanLast - hanFirst + 1]uint16 // 0: unknown; tones do not count
+	spelt    map[string]uint16              // the sounds by their letters
 }
 
 var han = sync.OnceValue(func() *hanTable {
 	t := new(hanTable)
-	var lines [][]rune
-	for line := range strings.Lines(simplifiedText) {
-		if !strings.HasPrefix(line, "#") {
-			lines = append(lines, []rune(strings.TrimSpace(line)))
-		}
-	}
-	for i, r := range lines[0] {
-		t.simplified[r-hanFirst] = uint16(lines[1][i])
-	}
-	t.simplified['妳'-hanFirst] = '你'
 	t.spelt = make(map[string]uint16, 500)
 	for r, sounds := range pinyin.PinyinDict {
 		if hanFirst <= r && r <= hanLast {
@@ -51,15 +38,7 @@ var han = sync.OnceValue(func() *hanTable {
 })
 
 // simplified writes a text with simplified characters, one for one.
-func simplified(text string) string { return strings.Map(han().simple, text) }
-
-// simple returns the simplified form of a Han character.
-func (t *hanTable) simple(r rune) rune {
-	if r < hanFirst || r > hanLast || t.simplified[r-hanFirst] == 0 {
-		return r
-	}
-	return rune(t.simplified[r-hanFirst])
-}
+func simplified(text string) string { return strings.Map(value.Simplified, text) }
 
 // sound returns a number for how a Han character sounds, the same for homophones; 0 where it is not known.
 func (t *hanTable) sound(r rune) uint16 {

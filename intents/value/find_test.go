@@ -98,3 +98,12 @@ func TestFit(t *testing.T) {
 		}
 	}
 }
+
+// TestSimplified: also rare characters, and other ways to write one that is simplified already.
+func TestSimplified(t *testing.T) {
+	for traditional, want := range map[rune]rune{'罰': '罚', '舖': '铺', '遶': '绕', '逕': '径', '㩜': '㨫', '䲘': '鳤', '妳': '你', '甦': '苏', '罚': '罚', 'a': 'a', '㐀': '㐀', '鿿': '鿿', 'ꀀ': 'ꀀ'} {
+		if got := Simplified(traditional); got != want {
+			t.Errorf("Simplified(%c) = %c, want %c", traditional, got, want)
+		}
+	}
+}

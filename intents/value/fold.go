@@ -11,13 +11,19 @@ import (
 //go:embed data/simplified.txt
 var simplifiedFile string
 
-// simplified maps the Han characters of the basic block to their simplified forms; 0 where there is none.
-var simplified = sync.OnceValue(func() *[0xA000 - 0x4E00]uint16 {
-	var table [0xA000 - 0x4E00]uint16
+// The Han characters of the basic plane, among which simplified forms and their traditional ones lie.
+const (
+	hanFirst = 0x3400
+	hanLast  = 0x9FFF
+)
+
+// simplified maps Han characters to their simplified forms; 0 where there is none.
+var simplified = sync.OnceValue(func() *[hanLast - hanFirst + 1]uint16 {
+	var table [hanLast - hanFirst + 1]uint16
 	trad, simp, _ := strings.Cut(strings.TrimSpace(simplifiedFile), "\n")
 	to := []rune(simp)
 	for i, r := range []rune(trad) {
-		table[r-0x4E00] = uint16(to[i])
+		table[r-hanFirst] = uint16(to[i])
 	}
 	return &table
 })
@@ -114,7 +120,7 @@ func fold(r rune) rune {
 	switch {
 	case r < 0x80:
 		return foldASCII(r)
-	case r >= 0x4E00 && r < 0xA000:
+	case r >= hanFirst && r <= hanLast:
 		return Simplified(r)
 	case r >= 0xFF01 && r <= 0xFF5E: // full width
 		return foldASCII(r - 0xFEE0)
@@ -126,10 +132,10 @@ func fold(r rune) rune {
 
 // Simplified is a Han character's simplified form; any other character, and one that has none, is itself.
 func Simplified(r rune) rune {
-	if r < 0x4E00 || r >= 0xA000 {
+	if r < hanFirst || r > hanLast {
 		return r
 	}
-	if s := simplified()[r-0x4E00]; s != 0 {
+	if s := simplified()[r-hanFirst]; s != 0 {
 		return rune(s)
 	}
 	return r
