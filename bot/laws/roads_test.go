@@ -139,10 +139,11 @@ func (r *road) astray() {
 func TestLaw19(t *testing.T) {
 	set(t, "rapid.checks", fmt.Sprint(conversations()/20))
 	set(t, "rapid.seed", "1")
-	met := 0
+	taken, met := 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
 		ch := drawn{rt}
 		why, ended := twoRoads(t, uint64(ch.pick(catalogs)), realMachine, ch)
+		taken++
 		if ended {
 			met++
 		}
@@ -150,6 +151,9 @@ func TestLaw19(t *testing.T) {
 			rt.Fatal(why)
 		}
 	})
+	if met < taken/4 { // 45 of 100 do; the others are of services that ended without one
+		t.Errorf("%d of %d pairs of roads met in one summary: too few to show anything", met, taken)
+	}
 	t.Logf("shown: %d pairs of roads to the same values, straight and winding, met in one summary", met)
 }
 
