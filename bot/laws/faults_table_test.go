@@ -15,7 +15,7 @@ type fault struct {
 	wrap func(machine) machine
 }
 
-// stepper changes what goes into Step.
+// before changes what goes into Step.
 func before(change func(book intents.Book, c bot.Conversation, e bot.Event) (bot.Conversation, bot.Event)) func(machine) machine {
 	return func(m machine) machine {
 		step := m.Step
@@ -56,13 +56,7 @@ func heardOf(change func(was bot.Order, h bot.Heard, o bot.Order, lines []bot.En
 func private(c bot.Conversation) bot.Conversation {
 	c.Frames, c.Offered, c.Open = slices.Clone(c.Frames), slices.Clone(c.Offered), slices.Clone(c.Open)
 	for i := range c.Frames {
-		slots := map[string]string{}
-		for k, v := range c.Frames[i].Slots {
-			slots[k] = v
-		}
-		if len(slots) > 0 {
-			c.Frames[i].Slots = slots
-		}
+		c.Frames[i].Slots = maps.Clone(c.Frames[i].Slots)
 	}
 	return c
 }
@@ -78,17 +72,14 @@ func again(book intents.Book, c *bot.Conversation, e bot.Event, effects []bot.Ef
 	was.Turn--
 	was.Seq--
 	next, more := bot.Step(book, was, e)
-	for _, m := range more {
-		m.I = len(effects)
-		effects = append(effects, m)
-		for i := range next.Open {
-			if next.Open[i].Key == (bot.Key{Turn: next.Turn, I: m.I - len(effects) + 1}) {
-				next.Open[i].Key.I = m.I
-			}
-		}
+	for i := range more {
+		more[i].I += len(effects)
+	}
+	for i := len(was.Open); i < len(next.Open); i++ { // what waits is added at the end
+		next.Open[i].Key.I += len(effects)
 	}
 	*c = next
-	return effects
+	return append(effects, more...)
 }
 
 var faults = []fault{
