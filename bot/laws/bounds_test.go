@@ -188,6 +188,8 @@ func rises(t *turn) string {
 		return "a turn is left out"
 	case t.after.Seq != t.before.Seq+entries:
 		return fmt.Sprint("the log goes from ", t.before.Seq, " to ", t.after.Seq, " with ", entries, " entries")
+	case t.after.Citizen.LevelAt(t.after.At) > t.w.level(t.after.At):
+		return fmt.Sprint("level ", t.after.Citizen.Level, " holds, which ran out or was never proved")
 	}
 	return ""
 }

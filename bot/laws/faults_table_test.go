@@ -283,6 +283,19 @@ var faults = []fault{
 		}
 		return c, e
 	})},
+	{"what needs a level goes without", func(m machine) machine {
+		step := m.Step
+		m.Step = func(book intents.Book, c bot.Conversation, e bot.Event) (bot.Conversation, []bot.Effect) {
+			proved := c
+			proved.Citizen.Level, proved.Citizen.Until = 3, 1<<60
+			now, effects := step(book, proved, e)
+			if now.Citizen == proved.Citizen {
+				now.Citizen = c.Citizen
+			}
+			return now, effects
+		}
+		return m
+	}},
 	{"a frame moves to another definition by itself", after(func(book intents.Book, was bot.Conversation, _ bot.Event, c *bot.Conversation, effects []bot.Effect) []bot.Effect {
 		if f := last(*c); f != nil && f.Paused > 0 {
 			for _, it := range book.Items() {

@@ -37,7 +37,7 @@ var laws = []law{
 	{"law 18, invariant 7: cancel and a person are one message away", waysOut},
 	{"law 22, invariant 9: personal values only masked", masked},
 	{"law 24: a frame keeps its definition", pinned},
-	{"law 25: the clock and the numbers only rise", rises},
+	{"law 25: the clock and the numbers only rise, a level that ran out does not come back", rises},
 	{"law 26: a person's talk starts no call", silent},
 	{"law 29: every reply is a text that exists, whole", whole},
 	{"law 30: every effect has its line", provenance},
