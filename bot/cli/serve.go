@@ -100,7 +100,7 @@ func (c *serveCommand) serve(r *run, cfg *Config, ln, admin net.Listener, played
 	group.run(cancel, func() error { return h.defs.watch(ctx) })
 	group.run(cancel, func() error { return h.erasing(ctx) })
 	group.run(cancel, func() error { return h.forgetting(ctx) })
-	group.run(cancel, func() error { return tidy(ctx, func() int64 { return h.store.Stats().Writes }) })
+	group.run(cancel, func() error { return tidy(ctx) })
 	if h.town != nil {
 		group.run(cancel, func() error { return h.town.Run(ctx) })
 	}
