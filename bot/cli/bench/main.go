@@ -64,13 +64,31 @@ func (b *bench) names() []string {
 	return names
 }
 
-// wanted reports whether a part is to be measured. The binary is always built, and turns are nothing without raw.
-func (b *bench) wanted(name string) bool {
-	only := strings.Split(b.only, ",")
-	return b.only == "" || name == "build" || slices.Contains(only, name) || name == "raw" && slices.Contains(only, "turns")
+// chosen gives the parts to measure: those of -only, all where it is empty. The binary is always built, and turns are
+// nothing without raw.
+func (b *bench) chosen() ([]part, error) {
+	if b.only == "" {
+		return b.parts(), nil
+	}
+	only := []string{"build"}
+	for name := range strings.SplitSeq(b.only, ",") {
+		name = strings.TrimSpace(name)
+		if !slices.Contains(b.names(), name) {
+			return nil, fmt.Errorf("-only %q: no part %q; there are %s", b.only, name, strings.Join(b.names(), ", "))
+		}
+		only = append(only, name)
+		if name == "turns" {
+			only = append(only, "raw")
+		}
+	}
+	return slices.DeleteFunc(b.parts(), func(p part) bool { return !slices.Contains(only, p.name) }), nil
 }
 
 func run(ctx context.Context, b *bench, asJSON bool, out io.Writer) error {
+	parts, err := b.chosen()
+	if err != nil {
+		return err
+	}
 	dir, err := os.MkdirTemp("", "banshi-bench")
 	if err != nil {
 		return err
@@ -78,10 +96,7 @@ func run(ctx context.Context, b *bench, asJSON bool, out io.Writer) error {
 	defer os.RemoveAll(dir)
 	b.dir = dir
 	report := Report{Machine: fmt.Sprintf("%d cores, %s/%s, %s", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version()), Clients: b.clients}
-	for _, p := range b.parts() {
-		if !b.wanted(p.name) {
-			continue
-		}
+	for _, p := range parts {
 		fmt.Fprintf(b.progress, "%s …\n", p.name)
 		if err := p.measure(ctx, &report); err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)
