@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"math"
 	"os"
 	"strings"
 	"time"
@@ -19,6 +20,9 @@ type opened struct {
 	config *Config
 	played bool // made for the sandbox
 }
+
+// unlimited, where a limit is wanted, is more than there are.
+const unlimited = math.MaxInt32
 
 // open opens the database there is. Where nobody said whether it is the sandbox's, the database tells.
 func (r *run) open(access store.Access) (*opened, error) {

@@ -85,13 +85,10 @@ type replaying struct {
 	options replay.Options
 }
 
-// everything is more conversations than there are.
-const everything = 1 << 40
-
 // conversations are the last so many, the one heard last first; 0 is all.
 func (p *replaying) conversations(ctx context.Context, last int) ([]string, error) {
 	if last == 0 {
-		last = everything
+		last = unlimited
 	}
 	return p.store.Recorded(ctx, last)
 }

@@ -41,6 +41,9 @@ func (c *requestsCommand) Run(r *run) error {
 	if c.Resolve != "" {
 		return c.resolve(r)
 	}
+	if c.All && c.Overdue {
+		return usage("--all and --overdue: what is closed is not overdue; say one of them")
+	}
 	s, err := r.open(store.Read)
 	if err != nil {
 		return err
@@ -49,7 +52,7 @@ func (c *requestsCommand) Run(r *run) error {
 	now := time.Now().UnixMilli()
 	f := store.FiledFilter{Kind: requestKind, Promised: true, Open: !c.All, Limit: c.Limit}
 	if c.Overdue {
-		f.DueBy, f.Open = now, true
+		f.DueBy = now
 	}
 	filed, err := s.Filed(r.ctx, f)
 	if err != nil {
@@ -127,7 +130,7 @@ func (c *requestsCommand) resolve(r *run) error {
 
 // find seeks the number among what is open: it lies sealed, like all that a citizen was told.
 func (c *requestsCommand) find(r *run, s *opened) (store.Filed, error) {
-	filed, err := s.Filed(r.ctx, store.FiledFilter{Kind: requestKind, Promised: true, Open: true, Limit: everyRequest})
+	filed, err := s.Filed(r.ctx, store.FiledFilter{Kind: requestKind, Promised: true, Open: true, Limit: unlimited})
 	if err != nil {
 		return store.Filed{}, environment("requests: %v", err)
 	}
@@ -142,6 +145,3 @@ func (c *requestsCommand) find(r *run, s *opened) (store.Filed, error) {
 	}
 	return store.Filed{}, usage("no request %s is open", c.Resolve)
 }
-
-// everyRequest is more than can be open.
-const everyRequest = 1 << 31
