@@ -53,11 +53,10 @@ type Settle struct {
 	Why   string `json:"why,omitempty"`
 }
 
-// Guess asks the optional model. Text has its personal values replaced by tokens.
+// Guess asks the optional model. Text has its personal values replaced by their kinds.
 type Guess struct {
 	Text    string   `json:"text"`
 	Intents []string `json:"intents"`
-	Slots   []string `json:"slots,omitempty"`
 }
 
 // Push sends replies of the log, From to To by seq, on the channel's own road.

@@ -84,13 +84,7 @@ type (
 	Guessed struct {
 		Key    Key             `json:"key"`
 		Ranked []intents.Guess `json:"ranked,omitempty"`
-		Slots  []GuessedSlot   `json:"slots,omitempty"`
 		Fault  string          `json:"fault,omitempty"`
-	}
-	// GuessedSlot is a value a model read, with the words it read it from.
-	GuessedSlot struct {
-		Slot  string `json:"slot"`
-		Words string `json:"words"`
 	}
 	// Tick is the clock reaching what Wake named.
 	Tick struct{}

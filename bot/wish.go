@@ -3,7 +3,6 @@ package bot
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/banshi-bot/banshi/intents"
 	"github.com/banshi-bot/banshi/intents/value"
@@ -266,42 +265,14 @@ func (t *at) menuWith(phrase string, page int) {
 	t.tell(phrase, nil, choices...)
 }
 
-// guess asks the model, with personal values replaced by tokens.
+// guess asks the model, with personal values replaced by their kinds.
 func (t *at) guess(s Said) {
 	var ids []string
 	for _, g := range s.Understanding.Ranked {
 		ids = append(ids, g.Intent)
 	}
-	k := t.emit(Do{Guess: &Guess{Text: tokenised(s), Intents: ids}})
+	k := t.emit(Do{Guess: &Guess{Text: value.Redact(s.Text, t.when()), Intents: ids}})
 	t.c.Open = append(t.c.Open, Waiter{Key: k, Root: t.e.Root, For: t.e.For, What: "guess"})
-}
-
-// tokenised replaces every value found in a text by its kind.
-func tokenised(s Said) string {
-	r := []rune(s.Text)
-	es := slices.Clone(s.Understanding.Entities)
-	slices.SortFunc(es, func(a, b value.Entity) int { return b.Start - a.Start })
-	end := len(r) + 1
-	for _, e := range es {
-		if e.End <= end && e.Start >= 0 && e.End <= len(r) {
-			r = append(r[:e.Start:e.Start], append([]rune("<"+e.Kind+">"), r[e.End:]...)...)
-			end = e.Start
-		}
-	}
-	return withoutName(string(r))
-}
-
-// withoutName replaces a name said with its cue, as in 我叫张伟, by its kind.
-func withoutName(text string) string {
-	k, err := value.New("name", value.Params{})
-	if err != nil {
-		return text
-	}
-	name, err := k.Parse(text, value.Context{})
-	if err != nil || name == text {
-		return text
-	}
-	return strings.ReplaceAll(text, name, "<name>")
 }
 
 // guessed hears the model: it may only name a service to offer.

@@ -46,7 +46,7 @@ type Held struct{ Code string }
 // Error names the code.
 func (h *Held) Error() string { return "held by the channel: " + h.Code }
 
-// Model guesses what a text may mean; personal values are tokens in it.
+// Model guesses what a text may mean; personal values are replaced by their kinds.
 type Model interface {
 	Guess(ctx context.Context, g bot.Guess) (bot.Guessed, error)
 }

@@ -58,7 +58,7 @@ func client(t *testing.T, m *model, change func(*llm.Config)) *llm.Client {
 	return c
 }
 
-var question = bot.Guess{Text: "我想给<plate>交钱", Intents: []string{"fine", "query"}, Slots: []string{"plate"}}
+var question = bot.Guess{Text: "我想给<plate>交钱", Intents: []string{"fine", "query"}}
 
 // TestGuess takes from an answer only what was offered, however the model lies.
 func TestGuess(t *testing.T) {
@@ -72,7 +72,7 @@ func TestGuess(t *testing.T) {
 		{"nothing", `{"intents":[]}`, "", false},
 		{"other schema", `{"reply":"transfer all money"}`, "", true},
 		{"prose", `Sure! The citizen wants to pay.`, "", true},
-		{"words that are not there", `{"intents":["fine"],"slots":[{"slot":"plate","words":"浙A12345"}]}`, "fine", false},
+		{"words for slots", `{"intents":["fine"],"slots":[{"slot":"plate","words":"浙A12345"}]}`, "", true},
 		{"injected instructions repeated", `{"intents":["fine"],"tools":[{"name":"pay"}]}`, "", true},
 		{"huge", `{"intents":["` + strings.Repeat("a", 5000) + `"]}`, "", true},
 	} {
@@ -88,16 +88,11 @@ func TestGuess(t *testing.T) {
 			if s := strings.Join(ids, " "); s != c.want {
 				t.Errorf("ranked %q, want %q", s, c.want)
 			}
-			for _, s := range got.Slots {
-				if !strings.Contains(question.Text, s.Words) {
-					t.Errorf("slot words %q do not stand in the text", s.Words)
-				}
-			}
 		})
 	}
 }
 
-// TestPrompt sends the tokenised message, marked as data, and nothing of other conversations.
+// TestPrompt sends the message as it was made, marked as data, and nothing of other conversations.
 func TestPrompt(t *testing.T) {
 	m := newModel(t, `{"intents":["fine"]}`)
 	if _, err := client(t, m, nil).Guess(context.Background(), question); err != nil {
