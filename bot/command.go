@@ -15,14 +15,16 @@ func exactAct(u intents.Understanding) intents.Act {
 	return intents.Act{}
 }
 
-// softActs are acts that count also where the message is not just that, if no service fits better.
+// Scores from which an act counts also where the message is not just that, if no service fits better; "why" while a
+// value is asked for.
 const (
 	softScore = 0.6
 	whyScore  = 0.4
 )
 
 // softCommand takes acts said in longer words.
-func (t *at) softCommand(u intents.Understanding, s Said) bool {
+func (t *at) softCommand(s Said) bool {
+	u := s.Understanding
 	u.Acts = besidesThanks(u)
 	if len(u.Acts) == 0 || u.Acts[0].Exact || u.Acts[0].Score < softScore && !t.asksWhy(u) {
 		return false

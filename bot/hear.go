@@ -32,7 +32,6 @@ func (t *at) hear(s Said) {
 
 // words goes through the order of commands.
 func (t *at) words(s Said) {
-	u := s.Understanding
 	if v, ok := t.labelled(s); ok {
 		t.press(v)
 		return
@@ -40,12 +39,12 @@ func (t *at) words(s Said) {
 	if t.aside(s) || t.looksOn(s) || t.ratesLate(s) {
 		return
 	}
-	for _, a := range u.Acts { // a word may be several: 继续 is "yes" and "go on"
+	for _, a := range s.Understanding.Acts { // a word may be several: 继续 is "yes" and "go on"
 		if a.Exact && !t.answers(a, s) && t.command(a, s) {
 			return
 		}
 	}
-	if v, ok := t.pressed(s, exactAct(u)); ok {
+	if v, ok := t.pressed(s); ok {
 		t.press(v)
 		return
 	}
@@ -53,7 +52,11 @@ func (t *at) words(s Said) {
 	if f != nil && t.fills(f, s) {
 		return
 	}
-	if t.region(s) || t.answersNothing(s) || t.picks(s, (*at).pointed) || t.picks(s, (*at).mostly) || t.softCommand(u, s) || t.picks(s, (*at).alike) {
+	if t.region(s) || t.answersNothing(s) {
+		return
+	}
+	n, open := t.naming(f, s)
+	if open && (t.picks(n, t.pointed(n)) || t.picks(n, n.mostly())) || t.softCommand(s) || open && t.picks(n, t.alike(n)) {
 		return
 	}
 	if f != nil && t.c.Ask == "" && t.unsure(f, s) {
@@ -87,7 +90,7 @@ func (t *at) answersShortly(s Said) bool {
 		}
 	}
 	label, _ := t.labelled(s)
-	_, number := t.pressed(s, exactAct(s.Understanding))
+	_, number := t.pressed(s)
 	return label == "yes" || label == "no" || strings.HasPrefix(label, "confirm:") || number
 }
 

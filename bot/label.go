@@ -28,15 +28,11 @@ func (t *at) labelled(s Said) (string, bool) {
 }
 
 // pressed finds which of the choices offered a message is by its number or by other words for it.
-func (t *at) pressed(s Said, exact intents.Act) (string, bool) {
+func (t *at) pressed(s Said) (string, bool) {
 	said := intents.Fold(s.Text)
-	if exact.Name == intents.ActChoose && len(t.c.Offered) > 0 && !t.wantsNumber() {
-		n := exact.N
-		if n < 0 {
-			n = len(t.c.Offered) + 1 + n
-		}
-		if n >= 1 && n <= len(t.c.Offered) {
-			return t.c.Offered[n-1].Value, true
+	if a := exactAct(s.Understanding); a.Name == intents.ActChoose && !t.wantsNumber() {
+		if i, ok := placed(a, len(t.c.Offered)); ok {
+			return t.c.Offered[i].Value, true
 		}
 	}
 	if v, ok := t.paysByWords(said); ok {
@@ -48,6 +44,15 @@ func (t *at) pressed(s Said, exact intents.Act) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// placed is which of several is chosen by its number, from the end where that is negative; the first is 0.
+func placed(choose intents.Act, among int) (int, bool) {
+	n := choose.N
+	if n < 0 {
+		n = among + 1 + n
+	}
+	return n - 1, n >= 1 && n <= among
 }
 
 // wantsNumber reports whether the open question is for a bare number, which then is no choice.

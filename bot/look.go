@@ -89,34 +89,30 @@ func (t *at) looksOn(s Said) bool {
 		t.look()
 		return true
 	}
-	v, l, ok := t.openList(t.c.Look)
+	n, ok := t.naming(t.c.Look, s)
 	if !ok {
 		return false
 	}
-	i, ok := t.another(v, l, s)
+	i, ok := t.another(n)
 	if !ok || !t.revive() {
 		return false
 	}
-	t.top().keep(Kept{Step: l.step.ID, Args: l.key, At: t.c.At, Answer: connectors.Answer{Fields: l.items[i]}})
+	t.top().keep(Kept{Step: n.step.ID, Args: n.key, At: t.c.At, Answer: connectors.Answer{Fields: n.items[i]}})
 	t.again(t.top())
 	return true
 }
 
 // another is the one item a message names by its number or by what it holds.
-func (t *at) another(v *view, l list, s Said) (int, bool) {
-	if a := exactAct(s.Understanding); a.Name == intents.ActChoose {
+func (t *at) another(n naming) (int, bool) {
+	if a := exactAct(n.said.Understanding); a.Name == intents.ActChoose {
 		if len(t.c.Offered) > 0 && !t.offers("look") {
 			return 0, false // something else was offered since, and that is in sight
 		}
-		n := a.N
-		if n < 0 {
-			n = len(l.items) + 1 + n
-		}
-		return n - 1, n >= 1 && n <= len(l.items)
+		return placed(a, len(n.items))
 	}
-	found := t.pointed(v, l, s)
+	found := t.pointed(n)
 	if found == nil {
-		found = t.mostly(v, l, s)
+		found = n.mostly()
 	}
 	if len(found) != 1 {
 		return 0, false

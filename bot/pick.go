@@ -13,23 +13,48 @@ import (
 // plainWish is the score from which words mean another service even while a list is offered.
 const plainWish = 0.97
 
-// picks takes the item of an offered list that a message tells by what it holds: the cheapest, the one of
-// 1 March, the one over 200 yuan (pointed), the sealed one (alike). Where several fit they are offered once more by themselves.
-func (t *at) picks(s Said, by func(*at, *view, list, Said) []int) bool {
-	f := t.top()
+// naming is a message held against a list that is open: which of its items it may tell.
+type naming struct {
+	list
+	v       *view
+	said    Said
+	half    bool  // half of the message or more stands in the label of each of the nearest
+	nearest []int // the items that share the longest run with the message
+	run     int   // how long that is
+}
+
+// naming holds a message against the list a frame offers; false where it offers none.
+func (t *at) naming(f *Frame, s Said) (naming, bool) {
 	if f == nil {
-		return false
+		return naming{}, false
 	}
 	v, l, ok := t.openList(f)
 	if !ok {
-		return false
+		return naming{}, false
 	}
-	found := by(t, v, l, s)
+	n := naming{list: l, v: v, said: s}
+	said := []rune(intents.Fold(s.Text))
+	for i := range l.items {
+		run := common(said, []rune(intents.Fold(l.choice(v, i).Label)))
+		switch {
+		case run > n.run:
+			n.run, n.nearest = run, []int{i}
+		case run == n.run:
+			n.nearest = append(n.nearest, i)
+		}
+	}
+	n.half = n.run*2 >= len(said)
+	return n, true
+}
+
+// picks takes the item of an offered list that a message tells by what it holds: the cheapest, the one of
+// 1 March, the one over 200 yuan (pointed), the sealed one (alike). Where several fit they are offered once more by themselves.
+func (t *at) picks(n naming, found []int) bool {
 	switch {
 	case len(found) == 1:
-		t.press(l.choice(v, found[0]).Value)
-	case len(found) > 1 && len(found) < len(l.items):
-		t.offerList(v, l, t.phrase("choose.narrow", args{"n": strconv.Itoa(len(found))}), found)
+		t.press(n.choice(n.v, found[0]).Value)
+	case len(found) > 1 && len(found) < len(n.items):
+		t.offerList(n.v, n.list, t.phrase("choose.narrow", args{"n": strconv.Itoa(len(found))}), found)
 	default:
 		return false
 	}
@@ -37,38 +62,19 @@ func (t *at) picks(s Said, by func(*at, *view, list, Said) []int) bool {
 }
 
 // alike is the one item whose label has most in common with a message.
-func (t *at) alike(v *view, l list, s Said) []int {
-	found, best := t.sharing(v, l, s)
-	if len(found) != 1 || best < 2 || best < 4 && t.lang() == "en" {
+func (t *at) alike(n naming) []int {
+	if len(n.nearest) != 1 || n.run < 2 || n.run < 4 && t.lang() == "en" || plainly(n.said, n.v.f) && !n.half {
 		return nil
 	}
-	if plainly(s, v.f) && best*2 < len([]rune(intents.Fold(s.Text))) {
-		return nil
-	}
-	return found
+	return n.nearest
 }
 
 // mostly is the one item whose label half of a message stands in, which then means nothing else.
-func (t *at) mostly(v *view, l list, s Said) []int {
-	found, best := t.sharing(v, l, s)
-	if len(found) != 1 || best < 2 || best*2 < len([]rune(intents.Fold(s.Text))) {
+func (n naming) mostly() []int {
+	if len(n.nearest) != 1 || n.run < 2 || !n.half {
 		return nil
 	}
-	return found
-}
-
-// sharing are the items that share the longest run with a message, and how long it is.
-func (t *at) sharing(v *view, l list, s Said) (found []int, best int) {
-	said := []rune(intents.Fold(s.Text))
-	for i := range l.items {
-		n := common(said, []rune(intents.Fold(l.choice(v, i).Label)))
-		if n > best {
-			best, found = n, []int{i}
-		} else if n == best {
-			found = append(found, i)
-		}
-	}
-	return found, best
+	return n.nearest
 }
 
 // plainly reports whether words plainly mean another service than the one being served.
@@ -79,19 +85,19 @@ func plainly(s Said, f *Frame) bool {
 
 // pointed are the items a message names by their place, by being the first or last of their kind, or by values they
 // hold: an amount, a day, an hour, a plate. Several values must all fit.
-func (t *at) pointed(v *view, l list, s Said) []int {
-	if plainly(s, v.f) || asksGuide(s) {
+func (t *at) pointed(n naming) []int {
+	if plainly(n.said, n.v.f) || asksGuide(n.said) {
 		return nil
 	}
-	if found := t.extreme(l, intents.Fold(s.Text)); found != nil {
+	if found := t.extreme(n.list, intents.Fold(n.said.Text)); found != nil {
 		return found
 	}
 	var found []int
-	for _, e := range s.Understanding.Entities {
-		if n, err := strconv.Atoi(e.Value); err == nil && e.Kind == "ordinal" && n >= 1 && n <= len(l.items) && !l.named(v, e.Text) {
-			return []int{n - 1}
+	for _, e := range n.said.Understanding.Entities {
+		if i, err := strconv.Atoi(e.Value); err == nil && e.Kind == "ordinal" && i >= 1 && i <= len(n.items) && !n.named(n.v, e.Text) {
+			return []int{i - 1}
 		}
-		fit := l.holding(e)
+		fit := n.holding(e)
 		if found != nil && fit != nil {
 			fit = slices.DeleteFunc(fit, func(i int) bool { return !slices.Contains(found, i) })
 		}
