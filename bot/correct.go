@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/banshi-bot/banshi/intents"
@@ -66,7 +65,7 @@ func (t *at) amend(v *view, slot *intents.Slot, s Said, named bool) bool {
 		}
 		return false
 	}
-	if words, ok := afterChange(s.Text); ok && named && slot.Kind.Name() == "text" {
+	if words, ok := t.book.After("change_to", s.Text); ok && named && slot.Kind.Name() == "text" {
 		if val, err := t.parse(slot, words); err == nil {
 			t.setSlot(v.f, slot.Name, val)
 			return true
@@ -76,28 +75,16 @@ func (t *at) amend(v *view, slot *intents.Slot, s Said, named bool) bool {
 		t.setSlot(v.f, slot.Name, val)
 		return true
 	}
-	if named && (hasAct(s.Understanding, intents.ActChange) || wantsChange(s)) {
+	if named && (hasAct(s.Understanding, intents.ActChange) || t.wantsChange(s)) {
 		t.unset(v.f, slot.Name)
 		return true
 	}
 	return false
 }
 
-// afterChange is what a message says a value is to be changed to.
-func afterChange(text string) (string, bool) {
-	for _, word := range []string{"改成", "改为", "换成", "change it to ", "should be ", "should say ", " to "} {
-		if _, after, ok := strings.Cut(text, word); ok {
-			return after, true
-		}
-	}
-	return "", false
-}
-
 // wantsChange reports whether a short message asks for a change in so many words: beside the name of a value that
 // is clear, however much it sounds like the service itself.
-func wantsChange(s Said) bool {
+func (t *at) wantsChange(s Said) bool {
 	text := intents.Fold(s.Text)
-	return len([]rune(text)) <= 16 && slices.ContainsFunc([]string{"改", "换", "错", "不对", "change", "wrong", "edit"}, func(w string) bool {
-		return strings.Contains(text, w)
-	})
+	return len([]rune(text)) <= 16 && t.book.Mentions("change", text)
 }

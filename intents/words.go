@@ -35,6 +35,23 @@ func (c *Catalog) Mentions(list, folded string) bool {
 	return slices.ContainsFunc(c.words[list], func(w string) bool { return strings.Contains(folded, w) })
 }
 
+// After is what stands in a text behind a word of a list, the first of the list that is there: Chinese anywhere,
+// English by itself.
+func (c *Catalog) After(list, text string) (string, bool) {
+	words := c.Phrases["words."+list]
+	for _, w := range strings.Split(words.ZH, "|") {
+		if _, after, ok := strings.Cut(text, w); ok && w != "" {
+			return after, true
+		}
+	}
+	for _, w := range strings.Split(words.EN, "|") {
+		if _, after, ok := strings.Cut(" "+text, " "+w+" "); ok && w != "" {
+			return after, true
+		}
+	}
+	return "", false
+}
+
 // wordLists folds the lists of the phrase file: one text per language, its words parted by "|".
 func wordLists(phrases map[string]Text) map[string][]string {
 	out := map[string][]string{}
