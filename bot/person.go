@@ -55,18 +55,13 @@ func (t *at) leaveQueue() {
 
 type officeText struct{ name, phone, hours string }
 
-// office is whom to ring: of the service being served, else of the first in the region.
+// office is whom to ring: of the service being served, else the hotline.
 func (t *at) office(f *Frame) officeText {
 	if f != nil {
 		o := t.item(f).Office
 		return officeText{o.Name.In(t.lang()), o.Phone, o.Hours.Said.In(t.lang())}
 	}
-	for _, id := range t.book.Intents() {
-		if it, ok := t.book.Item(id, t.c.Region); ok && it.Office.Phone == "12345" {
-			return officeText{it.Office.Name.In(t.lang()), it.Office.Phone, it.Office.Hours.Said.In(t.lang())}
-		}
-	}
-	return officeText{t.phrase("human.hotline", nil), "12345", t.phrase("human.hotline_hours", nil)}
+	return officeText{t.phrase("human.hotline", nil), t.phrase("human.hotline_phone", nil), t.phrase("human.hotline_hours", nil)}
 }
 
 // note says what was filled in so far, masked, so that nothing is asked twice.

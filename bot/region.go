@@ -126,14 +126,12 @@ func (t *at) setRegion(code string) {
 
 // notHere says a service is not offered in the region, and offers it where it is.
 func (t *at) notHere(intent, region string) {
+	where := t.regions(t.book.Where(intent))
 	var places []string
-	where := t.book.Where(intent)
-	for _, r := range where {
-		if len(places) < menuPage {
-			places = append(places, value.Regions().Name(r, t.lang()))
-		}
+	for _, c := range where {
+		places = append(places, c.Label)
 	}
-	phone := "12345"
+	phone := t.office(nil).phone
 	if it, ok := t.book.Item(intent, region); ok && it.Office.Phone != "" {
 		phone = it.Office.Phone
 	}
@@ -143,5 +141,5 @@ func (t *at) notHere(intent, region string) {
 		return
 	}
 	t.wishIn(intent)
-	t.tell("blocked.not_here", a, t.regions(where)...)
+	t.tell("blocked.not_here", a, where...)
 }
