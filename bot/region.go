@@ -61,13 +61,8 @@ func (t *at) region(s Said) bool {
 	if t.c.Ask != "region" {
 		return false
 	}
-	for _, e := range s.Understanding.Entities {
-		if r := t.served(e.Value); e.Kind == "region" && r != "" {
-			t.setRegion(r)
-			return true
-		}
-	}
-	for _, code := range value.Regions().Candidates(s.Text) {
+	named := places(s)
+	for _, code := range named {
 		if r := t.served(code); r != "" {
 			t.setRegion(r)
 			return true
@@ -77,8 +72,8 @@ func (t *at) region(s Said) bool {
 		return false
 	}
 	intent := t.c.Wishes[0]
-	if place := place(s); place != "" {
-		t.elsewhere(intent, place)
+	if len(named) > 0 {
+		t.elsewhere(intent, named[0])
 		return true
 	}
 	if words := t.c.Wish; len(s.Understanding.Entities) > 0 {
@@ -90,17 +85,15 @@ func (t *at) region(s Said) bool {
 	return false
 }
 
-// place is the place a message names, "" where it names none.
-func place(s Said) string {
+// places are the places a message names: those that were found in it, then those its words may be.
+func places(s Said) []string {
+	var out []string
 	for _, e := range s.Understanding.Entities {
 		if e.Kind == "region" {
-			return e.Value
+			out = append(out, e.Value)
 		}
 	}
-	if codes := value.Regions().Candidates(s.Text); len(codes) > 0 {
-		return codes[0]
-	}
-	return ""
+	return append(out, value.Regions().Candidates(s.Text)...)
 }
 
 // elsewhere says that a place is not served, and offers those that are.
