@@ -33,12 +33,8 @@ func (t *at) aside(s Said) bool {
 
 // writes reports whether free text is asked for: what stands in it is a value and nothing else.
 func (t *at) writes(f *Frame) bool {
-	name, ok := strings.CutPrefix(f.Asked, "slot:")
-	if !ok {
-		return false
-	}
-	s, ok := t.item(f).Slot(name)
-	return ok && s.Kind.Name() == "text"
+	s := t.askedSlot(t.view(f))
+	return s != nil && s.Kind.Name() == "text"
 }
 
 // bareAside reports whether a whole message is one of the words for such a question.
@@ -126,7 +122,7 @@ func (t *at) also(choices ...Choice) {
 		return
 	}
 	for _, c := range choices {
-		if !t.offers(c.Value) {
+		if !Offers(t.c, c.Value) {
 			t.c.Offered = append(t.c.Offered, c)
 		}
 	}

@@ -144,7 +144,7 @@ func (t *at) takesOver(yes bool) bool {
 		return false
 	}
 	only, ok := t.sameAsBefore(f, s)
-	if !ok || !t.offers("known:"+only.ref()) {
+	if !ok || !Offers(t.c, "known:"+only.ref()) {
 		return false
 	}
 	if yes {

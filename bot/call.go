@@ -167,14 +167,14 @@ func (t *at) uncertain(f *Frame, w Waiter, a Answered) bool {
 	if a.Sort == "unknown" || w.What == "lookup" && a.Sort == "again" {
 		return true
 	}
-	s, ok := stepOf(t.item(f), w.Step)
+	s, ok := t.item(f).Step(w.Step)
 	return ok && a.Sort == "again" && s.Call.Settles != ""
 }
 
 // done follows up an answered call: an act is done for good, a hold is remembered to be let go, a settled
 // order told so.
 func (t *at) done(f *Frame, w Waiter, k Kept) {
-	s, ok := stepOf(t.item(f), w.Step)
+	s, ok := t.item(f).Step(w.Step)
 	if !ok || k.Fault != "" {
 		return
 	}
@@ -195,19 +195,10 @@ func (t *at) done(f *Frame, w Waiter, k Kept) {
 	}
 }
 
-func stepOf(item *intents.Item, id string) (*intents.Step, bool) {
-	for i := range item.Steps {
-		if item.Steps[i].ID == id {
-			return &item.Steps[i], true
-		}
-	}
-	return nil, false
-}
-
 // chase follows an act whose outcome is unknown: it is looked up at growing intervals, never repeated under
 // another key, and the citizen hears neither "done" nor "failed".
 func (t *at) chase(f *Frame, w Waiter, a Answered) {
-	s, ok := stepOf(t.item(f), w.Step)
+	s, ok := t.item(f).Step(w.Step)
 	if !ok || s.Call == nil {
 		return
 	}

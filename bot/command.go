@@ -127,7 +127,7 @@ func (t *at) courtesy(a intents.Act, s Said) bool {
 
 // yesNo answers what was open before this message.
 func (t *at) yesNo(yes bool) bool {
-	if slices.Contains([]string{"clarify", "rate", "region"}, t.c.Ask) && t.offers("yes") {
+	if slices.Contains([]string{"clarify", "rate", "region"}, t.c.Ask) && Offers(t.c, "yes") {
 		t.c.Ask = "" // something else was asked since, and that is in sight
 	}
 	switch t.c.Ask {
@@ -171,7 +171,7 @@ func (t *at) yesNo(yes bool) bool {
 		switch {
 		case !yes:
 			t.change(f)
-		case t.offers("confirm:" + f.Shown):
+		case Offers(t.c, "confirm:"+f.Shown):
 			t.agree(f, f.Shown)
 		default:
 			t.reask() // something else was shown since: no yes to what is out of sight

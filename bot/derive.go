@@ -282,11 +282,7 @@ func (t *at) fits(s *intents.Slot, canonical string) bool {
 // sayStep says a text once for the values it was made of, and ends the frame where the step says so.
 func (t *at) sayStep(v *view, s *intents.Step) outcome {
 	if s.Say != "" {
-		text, ok := v.item.Texts[s.Say]
-		if !ok {
-			text = t.book.Phrases[s.Say]
-		}
-		said := text.Render(t.lang(), v.text)
+		said := t.textOf(v, s.Say)
 		if once := digest(map[string]string{"": said}); v.f.Told[s.ID] != once {
 			v.f.Told = copied(v.f.Told)
 			v.f.Told[s.ID] = once

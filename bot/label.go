@@ -61,10 +61,6 @@ func (t *at) wantsNumber() bool {
 	if f == nil {
 		return false
 	}
-	name, ok := strings.CutPrefix(f.Asked, "slot:")
-	if !ok {
-		return false
-	}
-	s, ok := t.item(f).Slot(name)
-	return ok && (s.Kind.Name() == "number" || s.Kind.Name() == "amount")
+	s := t.askedSlot(t.view(f))
+	return s != nil && (s.Kind.Name() == "number" || s.Kind.Name() == "amount")
 }

@@ -85,7 +85,7 @@ func (t *at) openList(f *Frame) (*view, list, bool) {
 	}
 	v := t.view(f)
 	t.bindAll(v)
-	s, ok := stepOf(v.item, step)
+	s, ok := v.item.Step(step)
 	if !ok || s.Choose == nil {
 		return nil, list{}, false
 	}

@@ -105,7 +105,7 @@ func (t *at) looksOn(s Said) bool {
 // another is the one item a message names by its number or by what it holds.
 func (t *at) another(n naming) (int, bool) {
 	if a := exactAct(n.said.Understanding); a.Name == intents.ActChoose {
-		if len(t.c.Offered) > 0 && !t.offers("look") {
+		if len(t.c.Offered) > 0 && !Offers(t.c, "look") {
 			return 0, false // something else was offered since, and that is in sight
 		}
 		return placed(a, len(n.items))

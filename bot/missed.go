@@ -51,10 +51,7 @@ func asksModel(effects []Effect) bool {
 
 // refused reports whether a citizen asked which service was meant took none of those offered, but the menu.
 func refused(before Conversation, replies []Numbered) bool {
-	offered := func(value string) bool {
-		return slices.ContainsFunc(before.Offered, func(c Choice) bool { return c.Value == value })
-	}
-	return before.Ask == "clarify" && before.Wish != "" && offered("menu") && !offered("human") &&
+	return before.Ask == "clarify" && before.Wish != "" && Offers(before, "menu") && !Offers(before, "human") &&
 		slices.ContainsFunc(replies, func(n Numbered) bool { return n.Reply.Phrase == "menu" || n.Reply.Phrase == "other.open" })
 }
 

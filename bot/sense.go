@@ -111,7 +111,7 @@ func (t *at) paysByWords(said string) (string, bool) {
 	if f == nil || len(t.c.Offered) == 0 || !strings.HasPrefix(t.c.Offered[0].Value, "confirm:") {
 		return "", false
 	}
-	s, ok := stepOf(t.item(f), strings.TrimPrefix(f.Asked, "confirm:"))
+	s, ok := t.item(f).Step(strings.TrimPrefix(f.Asked, "confirm:"))
 	if !ok || s.Pay == nil {
 		return "", false
 	}
@@ -152,11 +152,6 @@ func (t *at) answersNothing(s Said) bool {
 		t.tell("cancel.none", nil)
 	}
 	return true
-}
-
-// offers reports whether a choice was among those last offered.
-func (t *at) offers(val string) bool {
-	return slices.ContainsFunc(t.c.Offered, func(o Choice) bool { return o.Value == val })
 }
 
 // offerAgain puts the question of several services once more: a bare yes chooses none of them.

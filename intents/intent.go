@@ -34,6 +34,16 @@ func (i *Intent) Slot(name string) (*Slot, bool) {
 	return nil, false
 }
 
+// Step finds a step by id.
+func (i *Intent) Step(id string) (*Step, bool) {
+	for k := range i.Steps {
+		if i.Steps[k].ID == id {
+			return &i.Steps[k], true
+		}
+	}
+	return nil, false
+}
+
 // Slot is a value an intent needs.
 type Slot struct {
 	Name      string

@@ -111,8 +111,8 @@ func (t *turn) acts() (out []act) {
 		if f == nil {
 			continue
 		}
-		s := stepNamed(t.w.itemOf(f), w.Step)
-		if s == nil || s.Call != nil && s.Call.Hold {
+		s, ok := t.w.itemOf(f).Step(w.Step)
+		if !ok || s.Call != nil && s.Call.Hold {
 			continue
 		}
 		if op, ok := opOf(t.w.book, e.Do.Ask); ok && op.Effect == intents.Read {
@@ -128,15 +128,6 @@ func opOf(book intents.Book, a *bot.Ask) (*intents.Operation, bool) {
 		return nil, false
 	}
 	return book.Operation(a.Agency, a.Operation)
-}
-
-func stepNamed(it *intents.Item, id string) *intents.Step {
-	for i := range it.Steps {
-		if it.Steps[i].ID == id {
-			return &it.Steps[i]
-		}
-	}
-	return nil
 }
 
 func confirmedFirst(t *turn) string {

@@ -201,7 +201,7 @@ func (x *explorer) open(f *bot.Frame) (intents.Pos, string) {
 	if s, ok := x.item.Slot(name); ok {
 		return s.Pos, name
 	}
-	if s, ok := x.stepOf(name); ok {
+	if s, ok := x.item.Step(name); ok {
 		return s.Pos, name
 	}
 	return x.item.Pos, f.Asked

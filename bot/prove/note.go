@@ -100,7 +100,7 @@ func (x *explorer) call(from int, s talk.Step, e bot.Effect) {
 		return
 	}
 	x.acts = true
-	if step, ok := x.stepOf(w.Step); ok && step.Call.Settles == "" && !agreed(s) {
+	if step, ok := x.item.Step(w.Step); ok && step.Call.Settles == "" && !agreed(s) {
 		x.fault(from, &s, pos, Unconfirmed, "%s.%s is done without a confirmation of its summary", op.Agency, op.Name)
 	}
 }
@@ -139,22 +139,13 @@ func (x *explorer) lastRead(s talk.Step) intents.Pos {
 	return x.item.Pos
 }
 
-func (x *explorer) stepOf(id string) (*intents.Step, bool) {
-	for i := range x.item.Steps {
-		if x.item.Steps[i].ID == id {
-			return &x.item.Steps[i], true
-		}
-	}
-	return nil, false
-}
-
 // end keeps how a way ended, for each value on it. An end is idle where the service calls itself done and nothing
 // was done.
 func (x *explorer) end(n *node, m move, s talk.Step) {
 	f := top(n.conv, x.item.ID)
 	acted, held := f.Acted, len(f.Release) > 0
 	if w := waiting(n.conv, f); w != nil && m.answers(w) {
-		step, ok := x.stepOf(w.Step)
+		step, ok := x.item.Step(w.Step)
 		acted, held = acted || w.Act, held || ok && step.Call != nil && step.Call.Hold
 	}
 	done := false

@@ -176,7 +176,7 @@ func (x *explorer) forget(s talk.Step) bot.Conversation {
 
 // outdated reports whether a step's call was asked with a slot that is being asked again.
 func (x *explorer) outdated(f *bot.Frame, step string) bool {
-	s, ok := x.stepOf(step)
+	s, ok := x.item.Step(step)
 	if !ok || s.Call == nil {
 		return false
 	}

@@ -133,25 +133,17 @@ func (v *Coverage) answered(s Step) {
 		if w.Key != a.Key {
 			continue
 		}
-		if step, ok := stepOf(s.Book, frame(s.Before, w.Frame), w.Step); ok {
+		item, ok := itemOf(s.Book, frame(s.Before, w.Frame))
+		if !ok {
+			continue
+		}
+		if step, ok := item.Step(w.Step); ok {
 			v.hit(step.Pos, "step "+step.ID+" answered "+a.Fault)
 			if a.Sort == "refused" {
 				v.hit(step.Pos, "step "+step.ID+" answered refused")
 			}
 		}
 	}
-}
-
-func stepOf(b intents.Book, f *bot.Frame, id string) (*intents.Step, bool) {
-	item, ok := itemOf(b, f)
-	if !ok {
-		return nil, false
-	}
-	k := slices.IndexFunc(item.Steps, func(s intents.Step) bool { return s.ID == id })
-	if k < 0 {
-		return nil, false
-	}
-	return &item.Steps[k], true
 }
 
 func itemOf(b intents.Book, f *bot.Frame) (*intents.Item, bool) {
