@@ -107,6 +107,9 @@ type Heard struct {
 	Why       string `json:"why,omitempty"`
 }
 
+// ByHand is what an order hears of a person who saw to it, by the word for what became of it.
+var ByHand = map[string]string{"settled": HeardSettled, "refunded": HeardRefunded, "closed": HeardClosed, "return": HeardReturn}
+
 // What may be heard of an order.
 const (
 	HeardSubmitted = "submitted" // the provider took it: URL

@@ -77,9 +77,6 @@ func next(what string, due int64) string {
 	return what + " at " + moment(due)
 }
 
-// resolutions are what a person can say of an order, as the order hears it.
-var resolutions = map[string]string{"refunded": bot.HeardRefunded, "closed": bot.HeardClosed, "settled": bot.HeardSettled, "return": bot.HeardReturn}
-
 // resolve moves an order by hand. The table of legal moves holds here too: money that was captured cannot be
 // closed away.
 func (c *ordersCommand) resolve(r *run) error {
@@ -101,7 +98,7 @@ func (c *ordersCommand) resolve(r *run) error {
 	if err != nil {
 		return environment("order %s: %v", c.Resolve, err)
 	}
-	moved, lines := bot.Move(o, bot.Heard{At: time.Now().UnixMilli(), Is: resolutions[c.As], AmountFen: o.CapturedFen, Why: c.Reason})
+	moved, lines := bot.Move(o, bot.Heard{At: time.Now().UnixMilli(), Is: bot.ByHand[c.As], AmountFen: o.CapturedFen, Why: c.Reason})
 	if moved.Version == o.Version {
 		return usage("order %s is %s and cannot be %s", o.No, o.State, c.As)
 	}

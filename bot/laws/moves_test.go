@@ -173,7 +173,7 @@ func (w *world) outcomeMoves() []move {
 			move{1, func() { // news the engine would not tell
 				o := w.orders[w.pick(n)]
 				w.lied = true
-				w.hear(bot.Paid{Order: o.No, State: bot.State(w.one(states)), AmountFen: o.AmountFen}, 0, "")
+				w.hear(bot.Paid{Order: o.No, State: bot.States[w.pick(len(bot.States))], AmountFen: o.AmountFen}, 0, "")
 			}},
 		)
 	}
@@ -204,8 +204,6 @@ var heards = func() []string {
 	}
 	return slices.Sorted(maps.Keys(all))
 }()
-
-var states = []string{"created", "awaiting", "unknown", "paid", "settling", "settled", "closed", "failed", "refund_pending", "refunding", "refunded", "refund_unknown", "mismatch", "taken"}
 
 // provider lets a payment go its usual way.
 func (w *world) provider(o *bot.Order) {

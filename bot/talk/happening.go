@@ -14,9 +14,6 @@ var heardOf = map[string]string{
 	"absent": bot.HeardAbsent, "refused": bot.HeardRefused, "unknown": bot.HeardUnknown,
 }
 
-// handOf tells by its word what a person makes of an order that is stuck.
-var handOf = map[string]string{"settled": bot.HeardSettled, "refunded": bot.HeardRefunded, "closed": bot.HeardClosed, "return": bot.HeardReturn}
-
 // happenings are the words a line of the world begins with, beside those of orders, and the keys each takes.
 var happenings = map[string][]string{
 	"query":       {"receipt", "amount", "url", "why"},
@@ -95,7 +92,7 @@ func (h *Happening) problem() string {
 	switch {
 	case h.What == "query" && !order:
 		return "query: say what the provider says, as in query paid receipt=R1 amount=100"
-	case h.What == "resolved" && handOf[h.Of] == "":
+	case h.What == "resolved" && bot.ByHand[h.Of] == "":
 		return "resolved: say as what, as in resolved settled"
 	case h.What == "login" && !isLevel && h.Of != "fails":
 		return "login: write login L2, or login fails"

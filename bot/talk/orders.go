@@ -112,7 +112,7 @@ func (w *world) provider(h *Happening) error {
 		return errors.New("there is no order to hear of")
 	}
 	if h.What == "resolved" {
-		*o, _ = bot.Move(*o, bot.Heard{At: w.now, Is: handOf[h.Of], AmountFen: o.CapturedFen})
+		*o, _ = bot.Move(*o, bot.Heard{At: w.now, Is: bot.ByHand[h.Of], AmountFen: o.CapturedFen})
 		if news := newsOf(*o); o.Next == "" {
 			news.Hand = true
 			w.step(news, chain{})
