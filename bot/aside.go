@@ -80,7 +80,7 @@ func (t *at) phoneFirst(f *Frame) {
 func (t *at) hint(f *Frame) bool {
 	v := t.view(f)
 	s := t.askedSlot(v)
-	if s == nil || t.waiting(f) != nil {
+	if s == nil || t.c.Waiting(f) != nil {
 		return false
 	}
 	t.by = &s.Pos

@@ -27,7 +27,7 @@ func (t *at) back() {
 // undo puts the last changed slot as it was.
 func (t *at) undo() {
 	f, u := t.top(), t.c.Undo
-	if f == nil || u == nil || u.Frame != f.N || t.waiting(f) != nil || t.frozen(f, u.Slot) {
+	if f == nil || u == nil || u.Frame != f.N || t.c.Waiting(f) != nil || t.frozen(f, u.Slot) {
 		t.tell("undo.none", nil)
 		t.reask()
 		return

@@ -146,8 +146,7 @@ func (t *at) yesNo(yes bool) bool {
 		return true
 	case "clarify", "rate", "region":
 		if !yes {
-			t.dropWish()
-			t.c.Ask, t.c.Wish = "", ""
+			t.c.Wish = ""
 			t.menu(0)
 			return true
 		}

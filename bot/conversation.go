@@ -26,8 +26,8 @@ type Conversation struct {
 	Due     []Deadline  `json:"due,omitempty"`
 
 	Misses  int         `json:"misses,omitempty"`  // messages in a row nothing was made of
-	Ask     string      `json:"ask,omitempty"`     // a question beside the frames: "region", "clarify", "resume", "rate", "voice", "draft"
-	Wish    string      `json:"wish,omitempty"`    // the intent that question stands before
+	Ask     string      `json:"ask,omitempty"`     // a question beside the frames: "region", "clarify", "resume", "rate", "voice", "erase"
+	Wish    string      `json:"wish,omitempty"`    // the words that question is about
 	Passive int64       `json:"passive,omitempty"` // root whose replies still go out in its answer; 0: no window is open
 	Held    []string    `json:"held,omitempty"`    // texts the channel would not take; said at the next message
 	Repeat  []string    `json:"repeat,omitempty"`  // what was said last
@@ -86,7 +86,7 @@ type Frame struct {
 	Skipped map[string]bool   `json:"skipped,omitempty"`
 	Answers []Kept            `json:"answers,omitempty"`
 	Told    map[string]string `json:"told,omitempty"`     // say steps done: the digest of what was said last
-	Asked   string            `json:"asked,omitempty"`    // what is open: "slot:NAME", "confirm:STEP", "choose:STEP", "login", "consent", "region", "draft"
+	Asked   string            `json:"asked,omitempty"`    // what is open: "slot:NAME", "confirm:STEP", "choose:STEP", "retry:STEP", "login", "consent", "pay", "draft"
 	Shown   string            `json:"shown,omitempty"`    // hash of the summary last shown
 	ShownAt int64             `json:"shown_at,omitempty"` // turn it was shown in
 	Facts   map[string]string `json:"facts,omitempty"`    // what it said, as digests by label, so that the next marks what changed
@@ -96,6 +96,17 @@ type Frame struct {
 	Acted   bool              `json:"acted,omitempty"`   // an act happened: never moved, not cancelled without its offer
 	Carry   map[string]string `json:"carry,omitempty"`   // values offered by another frame, by slot name
 	Release []Held            `json:"release,omitempty"` // holds to let go on cancel or expiry
+}
+
+// Waiting is the call, look-up or payment a frame waits for, nil where it waits for nothing.
+func (c *Conversation) Waiting(f *Frame) *Waiter {
+	for i := range c.Open {
+		w := &c.Open[i]
+		if w.Frame == f.N && (w.What == "call" || w.What == "lookup" || w.What == "pay") {
+			return w
+		}
+	}
+	return nil
 }
 
 // Held is something held at an agency for a while.

@@ -47,7 +47,7 @@ func (t *at) advance() {
 
 // waits reports whether a frame waits for the world, and says so to who just wrote.
 func (t *at) waits(f *Frame) bool {
-	w := t.waiting(f)
+	w := t.c.Waiting(f)
 	if w == nil {
 		return false
 	}

@@ -119,7 +119,7 @@ func (t *at) later() {
 		t.greet()
 		return
 	}
-	if t.waiting(f) != nil || f.Pay != "" {
+	if t.c.Waiting(f) != nil || f.Pay != "" {
 		t.tell("wait.call", nil)
 		return
 	}

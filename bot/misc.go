@@ -66,7 +66,7 @@ func (t *at) set(s Set) {
 	}
 	t.c.Region = s.Region
 	f := t.top()
-	if f == nil || f.Acted || f.Pay != "" || t.waiting(f) != nil {
+	if f == nil || f.Acted || f.Pay != "" || t.c.Waiting(f) != nil {
 		return
 	}
 	it, ok := t.book.Item(f.Intent, s.Region)

@@ -8,7 +8,7 @@ import (
 func (t *at) attempted(f *Frame, s Said) bool {
 	v := t.view(f)
 	slot := t.askedSlot(v)
-	if slot == nil || t.waiting(f) != nil || t.isWish(v, s, slot) {
+	if slot == nil || t.c.Waiting(f) != nil || t.isWish(v, s, slot) {
 		return false
 	}
 	p := t.whyNot(slot, s)

@@ -17,7 +17,7 @@ func (t *at) next() {
 		return
 	}
 	f := t.top()
-	if f == nil || t.waiting(f) != nil {
+	if f == nil || t.c.Waiting(f) != nil {
 		return
 	}
 	if f.Asked == "draft" { // put off on purpose: not asked about, but at hand
@@ -75,7 +75,7 @@ func (t *at) again(f *Frame) {
 // reask puts the open question once more, where there is one.
 func (t *at) reask() {
 	f := t.top()
-	if f == nil || t.waiting(f) != nil || t.c.Ask != "" {
+	if f == nil || t.c.Waiting(f) != nil || t.c.Ask != "" {
 		return
 	}
 	switch head, _, _ := strings.Cut(f.Asked, ":"); head {
@@ -94,7 +94,7 @@ func (t *at) resume() {
 		t.menu(0)
 		return
 	}
-	if len(t.c.Frames) > 1 && (f.Asked == "draft" || t.c.Ask == "resume") && t.waiting(f) == nil {
+	if len(t.c.Frames) > 1 && (f.Asked == "draft" || t.c.Ask == "resume") && t.c.Waiting(f) == nil {
 		t.askResume()
 		return
 	}
@@ -106,7 +106,7 @@ func (t *at) resume() {
 func (t *at) goOn() {
 	f := t.top()
 	f.Paused = 0
-	if t.waiting(f) != nil || f.Asked == "pay" {
+	if t.c.Waiting(f) != nil || f.Asked == "pay" {
 		t.waits(f)
 		if t.first == 0 {
 			t.paymentOpen()

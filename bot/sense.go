@@ -50,7 +50,7 @@ func (t *at) unsure(f *Frame, s Said) bool {
 	if len(u.Ranked) == 0 || u.Zone == intents.ZoneFallback {
 		return false
 	}
-	waits := t.waiting(f) != nil || f.Asked == "pay"
+	waits := t.c.Waiting(f) != nil || f.Asked == "pay"
 	if u.Zone == intents.ZoneAct && (u.Ranked[0].Intent == f.Intent || u.Ranked[0].Score >= plainWish || len(several(u)) > 1) {
 		return waits && t.asksProgress(u.Ranked[0].Intent, s)
 	}

@@ -36,9 +36,6 @@ func (t *at) remind() { t.deadline("silence", "", t.c.At+remindAfter) }
 // alarm keeps the deadlines true to the state after each turn.
 func (t *at) alarm() {
 	f := t.top()
-	if t.e.MessageID() != "" && f == nil {
-		t.lift("silence")
-	}
 	if f == nil {
 		t.lift("draft")
 		t.lift("silence")
@@ -83,7 +80,7 @@ func (t *at) tick() {
 // silent reminds once of what is open, where the channel can say something unasked.
 func (t *at) silent() {
 	f := t.top()
-	if f == nil || !t.c.Channel.Tell || f.Asked == "draft" || t.waiting(f) != nil || t.c.Owner != "" || f.Asked == "pay" {
+	if f == nil || !t.c.Channel.Tell || f.Asked == "draft" || t.c.Waiting(f) != nil || t.c.Owner != "" || f.Asked == "pay" {
 		return
 	}
 	t.tell("silence", args{"title": t.title(f.Intent)}, t.button("resume", "resume"), t.button("cancel", "cancel"))
@@ -94,7 +91,7 @@ func (t *at) expire() {
 	kept := t.c.Frames[:0:0]
 	for i := range t.c.Frames {
 		f := &t.c.Frames[i]
-		if t.waiting(f) != nil || f.Pay != "" && !f.Acted {
+		if t.c.Waiting(f) != nil || f.Pay != "" && !f.Acted {
 			kept = append(kept, *f)
 			continue
 		}

@@ -165,20 +165,9 @@ func (t *at) when() value.Context {
 	return value.Context{At: t.c.At, Zone: value.Regions().Zone(t.c.Region), Lang: t.lang()}
 }
 
-// waiting finds the call, lookup or payment a frame waits for.
-func (t *at) waiting(f *Frame) *Waiter {
-	for i := range t.c.Open {
-		w := &t.c.Open[i]
-		if w.Frame == f.N && (w.What == "call" || w.What == "lookup" || w.What == "pay") {
-			return w
-		}
-	}
-	return nil
-}
-
 // acting reports whether an act of the frame is in flight or its money is with the agency.
 func (t *at) acting(f *Frame) bool {
-	w := t.waiting(f)
+	w := t.c.Waiting(f)
 	return w != nil && w.Act
 }
 

@@ -91,7 +91,6 @@ func (t *at) parkEntities(s Said) {
 			t.park(Candidate{Kind: e.Kind, Value: e.Value, At: t.c.At})
 		}
 	}
-	t.c.Parked = tail(t.c.Parked, maxParked)
 	t.c.Voice = nil
 	t.c.Wish = s.Text
 }
@@ -167,7 +166,7 @@ func (t *at) serving(intent string) *Frame {
 // already is told when a wish is what is being done anyway: values that came with it are taken in.
 func (t *at) already(f *Frame) {
 	f.Paused = 0
-	if t.waiting(f) != nil || slices.Contains([]string{"", "draft", "pay", "login"}, f.Asked) {
+	if t.c.Waiting(f) != nil || slices.Contains([]string{"", "draft", "pay", "login"}, f.Asked) {
 		t.resume()
 		return
 	}
@@ -189,7 +188,7 @@ func (t *at) push(it *intents.Item, carry map[string]string) {
 		f.Paused = t.c.At
 	}
 	if len(t.c.Frames) >= maxFrames {
-		i := slices.IndexFunc(t.c.Frames, func(f Frame) bool { return t.waiting(&f) == nil && f.Pay == "" })
+		i := slices.IndexFunc(t.c.Frames, func(f Frame) bool { return t.c.Waiting(&f) == nil && f.Pay == "" })
 		if i < 0 {
 			t.tell("stack.full", nil)
 			return

@@ -108,7 +108,7 @@ func (x *explorer) beginnings() []bot.Conversation {
 		Channel: bot.Channel{Name: "web", Log: true, Tell: true, Buttons: true, Forms: true, Trusted: true},
 	}
 	all := []bot.Conversation{c}
-	if x.item.Assurance <= 1 && (x.uses("citizen.") || x.prefilled("citizen.")) {
+	if x.item.Assurance <= 1 && x.uses("citizen.") {
 		known := c
 		known.Citizen = citizen
 		known.Citizen.Level, known.Citizen.Until = 2, clock+1<<40
@@ -121,7 +121,7 @@ func (x *explorer) beginnings() []bot.Conversation {
 	return all
 }
 
-// uses reports whether a call, a condition or a summary reads a path that begins so.
+// uses reports whether a call, a condition, a summary or a slot that fills itself reads a path that begins so.
 func (x *explorer) uses(path string) bool {
 	reads := func(e *intents.Expr) bool {
 		return e != nil && slices.ContainsFunc(e.Reads(), func(p string) bool { return strings.HasPrefix(p, path) })

@@ -146,7 +146,7 @@ func (x *explorer) deadEnds(stuck []bool, found finder) {
 func (x *explorer) dead(i int) bool {
 	n := x.nodes[i]
 	f := top(n.conv, x.item.ID)
-	return f != nil && f.Asked == "" && waiting(n.conv, f) == nil
+	return f != nil && f.Asked == "" && n.conv.Waiting(f) == nil
 }
 
 // mute reports whether what is open in a state can be answered by nothing.

@@ -37,7 +37,7 @@ func (x *explorer) moves(n *node) []move {
 	if f == nil {
 		return nil
 	}
-	if w := waiting(n.conv, f); w != nil {
+	if w := n.conv.Waiting(f); w != nil {
 		return x.outcomes(n, f, w)
 	}
 	if f.Asked == "pay" || f.Pay != "" && f.Acted && n.refunding {

@@ -144,7 +144,7 @@ func (x *explorer) lastRead(s talk.Step) intents.Pos {
 func (x *explorer) end(n *node, m move, s talk.Step) {
 	f := top(n.conv, x.item.ID)
 	acted, held := f.Acted, len(f.Release) > 0
-	if w := waiting(n.conv, f); w != nil && m.answers(w) {
+	if w := n.conv.Waiting(f); w != nil && m.answers(w) {
 		step, ok := x.item.Step(w.Step)
 		acted, held = acted || w.Act, held || ok && step.Call != nil && step.Call.Hold
 	}

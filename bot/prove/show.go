@@ -30,7 +30,7 @@ func (x *explorer) settled(steps []talk.Step) []talk.Step {
 		if f == nil {
 			break
 		}
-		w := waiting(end, f)
+		w := end.Waiting(f)
 		if w == nil || w.What != "call" || len(x.answered(w.Step)) == 0 {
 			break
 		}

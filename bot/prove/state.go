@@ -19,7 +19,7 @@ func (x *explorer) key(c bot.Conversation, at int, refunding bool) string {
 	k.Grow(512)
 	k.put(c.Ask, strconv.FormatBool(refunding), strconv.Itoa(c.Citizen.Level))
 	for _, a := range c.Agreed {
-		k.put("agreed", a.Intent, strconv.FormatBool(a.Given))
+		k.put("agreed", a.Intent)
 	}
 	for i := range c.Frames {
 		f := &c.Frames[i]
@@ -36,7 +36,7 @@ func (x *explorer) key(c bot.Conversation, at int, refunding bool) string {
 	}
 	f := top(c, x.item.ID)
 	for _, o := range c.Offered {
-		if f == nil || waiting(c, f) != nil {
+		if f == nil || c.Waiting(f) != nil {
 			break // pressed while something is awaited, they do nothing
 		}
 		head, _, _ := strings.Cut(o.Value, ":")
@@ -192,16 +192,6 @@ func (x *explorer) outdated(f *bot.Frame, step string) bool {
 func top(c bot.Conversation, intent string) *bot.Frame {
 	if n := len(c.Frames); n > 0 && c.Frames[n-1].Intent == intent {
 		return &c.Frames[n-1]
-	}
-	return nil
-}
-
-// waiting is what a frame waits for.
-func waiting(c bot.Conversation, f *bot.Frame) *bot.Waiter {
-	for i := range c.Open {
-		if w := &c.Open[i]; w.Frame == f.N && (w.What == "call" || w.What == "lookup" || w.What == "pay") {
-			return w
-		}
 	}
 	return nil
 }
