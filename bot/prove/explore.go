@@ -52,6 +52,7 @@ type explorer struct {
 	ended  map[string]ended // by slot and value: how a way with it ended
 	acts   bool             // the service comes to an act on some way
 	faults []Finding        // what is wrong with a single event
+	stuck  []bool           // by state: no way leads from it to the service's own end
 }
 
 // event is one event after a state; -1 is before any.
@@ -98,6 +99,7 @@ func (x *explorer) explore() {
 			return
 		}
 	}
+	x.stuck = x.noWayHome()
 }
 
 // beginnings are the citizens a service may meet: a stranger, and where it makes a difference one who is known, and

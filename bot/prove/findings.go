@@ -3,9 +3,11 @@ package prove
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/banshi-bot/banshi/bot"
+	"github.com/banshi-bot/banshi/bot/talk"
 	"github.com/banshi-bot/banshi/intents"
 )
 
@@ -13,19 +15,25 @@ import (
 func (x *explorer) findings() []Finding {
 	out := x.faults
 	found := func(at int, pos intents.Pos, code, format string, a ...any) {
-		f := Finding{Pos: pos, Code: code, Text: fmt.Sprintf(format, a...), Region: x.item.Region}
-		f.Talk = x.show(f, at, nil)
-		out = append(out, f)
+		out = append(out, x.finding(at, nil, Finding{Pos: pos, Code: code, Text: fmt.Sprintf(format, a...)}))
 	}
 	if x.full {
 		found(len(x.nodes)-1, x.item.Pos, TooLarge, "there are more than %d states: fewer conditions that cross make it provable", mostStates)
 		return out
 	}
 	x.unanswerable(found)
-	stuck := x.stuck()
-	x.deadEnds(stuck, found)
-	x.branches(stuck, found)
+	x.deadEnds(found)
+	x.branches(found)
 	return out
+}
+
+// finding completes a finding by the talk that leads to a state, and where it is given one event on.
+func (x *explorer) finding(at int, last *talk.Step, f Finding) Finding {
+	if f.Region == "" {
+		f.Region = x.item.Region
+	}
+	f.Talk = x.show(f, at, last)
+	return f
 }
 
 // finder keeps a finding that a state shows.
@@ -64,46 +72,48 @@ func (x *explorer) bounded(item *intents.Item) []Finding {
 			continue
 		}
 		unanswerable(c, s, c.slot(s), at, func(at int, pos intents.Pos, code, format string, a ...any) {
-			f := Finding{Pos: pos, Code: code, Text: fmt.Sprintf(format, a...), Region: item.Region}
-			f.Talk = x.show(f, at, nil)
-			out = append(out, f)
+			out = append(out, x.finding(at, nil, Finding{Pos: pos, Code: code, Text: fmt.Sprintf(format, a...), Region: item.Region}))
 		})
 	}
 	return out
 }
 
-// stuck tells of each state whether no way leads from it to the service's own end, not even by changing what was said
+// noWayHome tells of each state whether no way leads from it to the service's own end, not even by changing what was said
 // before: then a slot is asked again as it was at first.
-func (x *explorer) stuck() []bool {
-	from := make([][]int, len(x.nodes))
+func (x *explorer) noWayHome() []bool {
+	marked := x.backFrom(func(i int) bool { return x.nodes[i].home }, func(i int) []int { return slices.Concat(x.nodes[i].to, x.changes(i)) })
+	for i := range marked {
+		marked[i] = !marked[i]
+	}
+	return marked
+}
+
+// follows are the states that follow one.
+func (x *explorer) follows(i int) []int { return x.nodes[i].to }
+
+// backFrom marks the states that are wanted, and those from which one of them can be come to.
+func (x *explorer) backFrom(wanted func(int) bool, follows func(int) []int) []bool {
+	before := make([][]int, len(x.nodes))
+	marked := make([]bool, len(x.nodes))
 	var queue []int
-	home := make([]bool, len(x.nodes))
-	for i, n := range x.nodes {
-		for _, k := range n.to {
-			from[k] = append(from[k], i)
+	for i := range x.nodes {
+		for _, k := range follows(i) {
+			before[k] = append(before[k], i)
 		}
-		for _, k := range x.changes(i) {
-			from[k] = append(from[k], i)
-		}
-		if n.home {
-			home[i] = true
+		if wanted(i) {
+			marked[i] = true
 			queue = append(queue, i)
 		}
 	}
-	for len(queue) > 0 {
-		i := queue[0]
-		queue = queue[1:]
-		for _, k := range from[i] {
-			if !home[k] {
-				home[k] = true
+	for ; len(queue) > 0; queue = queue[1:] {
+		for _, k := range before[queue[0]] {
+			if !marked[k] {
+				marked[k] = true
 				queue = append(queue, k)
 			}
 		}
 	}
-	for i := range home {
-		home[i] = !home[i]
-	}
-	return home
+	return marked
 }
 
 // changes are the states in which the slots were first asked that can be changed in a state.
@@ -123,11 +133,11 @@ func (x *explorer) changes(i int) []int {
 
 // deadEnds finds states in which nothing is asked or awaited, and states that go round for ever. What only leads to
 // such a state is told by it.
-func (x *explorer) deadEnds(stuck []bool, found finder) {
-	told := x.leadingTo(func(i int) bool { return x.dead(i) || x.mute(i) })
+func (x *explorer) deadEnds(found finder) {
+	told := x.backFrom(func(i int) bool { return x.dead(i) || x.mute(i) }, x.follows)
 	for i := range x.nodes {
 		f := top(x.nodes[i].conv, x.item.ID)
-		if !stuck[i] || f == nil {
+		if !x.stuck[i] || f == nil {
 			continue
 		}
 		switch {
@@ -156,29 +166,6 @@ func (x *explorer) mute(i int) bool {
 	return ok && len(x.values[name]) == 0
 }
 
-// leadingTo marks the states from which one that is wanted can be come to.
-func (x *explorer) leadingTo(wanted func(int) bool) []bool {
-	marked := make([]bool, len(x.nodes))
-	for i := range marked {
-		marked[i] = wanted(i)
-	}
-	for changed := true; changed; {
-		changed = false
-		for i, n := range x.nodes {
-			if marked[i] {
-				continue
-			}
-			for _, k := range n.to {
-				if marked[k] {
-					marked[i], changed = true, true
-					break
-				}
-			}
-		}
-	}
-	return marked
-}
-
 // leadingFrom marks all states of a trap that was told, and those that lead into it.
 func (x *explorer) leadingFrom(i int, told []bool) []bool {
 	inside := map[int]bool{}
@@ -188,7 +175,7 @@ func (x *explorer) leadingFrom(i int, told []bool) []bool {
 			queue = append(queue, x.nodes[k].to...)
 		}
 	}
-	into := x.leadingTo(func(k int) bool { return inside[k] })
+	into := x.backFrom(func(k int) bool { return inside[k] }, x.follows)
 	for k := range told {
 		told[k] = told[k] || into[k]
 	}
@@ -221,7 +208,7 @@ func (x *explorer) unknown(i int) string {
 }
 
 // branches finds what is offered and leads to no end, or past the act to a service that calls itself done.
-func (x *explorer) branches(stuck []bool, found finder) {
+func (x *explorer) branches(found finder) {
 	for i := range x.item.Slots {
 		s := &x.item.Slots[i]
 		at, asked := x.asked[s.Name]
@@ -235,7 +222,7 @@ func (x *explorer) branches(stuck []bool, found finder) {
 			}
 			e := x.ended[s.Name+"\x00"+v]
 			switch {
-			case x.told(stuck, s.Name, v):
+			case x.told(s.Name, v):
 			case !e.any:
 				found(x.with(s.Name, v, at), s.Pos, Branch, "%s leads to no end of the service", name)
 			case x.acts && e.idle && !e.acted:
@@ -269,9 +256,9 @@ func (x *explorer) has(i int, slot, v string) bool {
 }
 
 // told reports whether a value leads into a state that is a finding itself.
-func (x *explorer) told(stuck []bool, slot, v string) bool {
+func (x *explorer) told(slot, v string) bool {
 	for i := range x.nodes {
-		if stuck[i] && x.has(i, slot, v) {
+		if x.stuck[i] && x.has(i, slot, v) {
 			return true
 		}
 	}

@@ -18,9 +18,7 @@ func never(forms []*explorer) []Finding {
 	}
 	for _, x := range forms {
 		found := func(at event, pos intents.Pos, code, format string, a ...any) {
-			f := Finding{Pos: pos, Code: code, Text: fmt.Sprintf(format, a...), Region: x.item.Region}
-			f.Talk = x.show(f, at.from, &at.step)
-			out = append(out, f)
+			out = append(out, x.finding(at.from, &at.step, Finding{Pos: pos, Code: code, Text: fmt.Sprintf(format, a...)}))
 		}
 		all := together{forms}
 		all.steps(x, found)
@@ -63,8 +61,7 @@ func (x *explorer) afterDead(s *intents.Step) bool {
 	if _, read := x.read[s.ID]; read {
 		return false
 	}
-	stuck := x.stuck()
-	return slices.Contains(stuck, true)
+	return slices.Contains(x.stuck, true)
 }
 
 func (x *explorer) act(s *intents.Step) bool {
@@ -79,7 +76,7 @@ func (t together) slots(x *explorer, found shower) {
 		first, asked := x.asked[s.Name]
 		switch {
 		case !t.any(func(o *explorer) bool { return o.met(s.Name) }):
-			if !x.ruledOut(s.When) && s.When != nil && !slices.Contains(x.stuck(), true) {
+			if !x.ruledOut(s.When) && s.When != nil && !slices.Contains(x.stuck, true) {
 				found(x.last(), s.Pos, Unasked, "the slot %s never applies: its condition is never true", s.Name)
 			}
 		case asked && x.again[s.Name] < len(s.Again) && len(x.values[s.Name]) > 0 && x.misread(s):

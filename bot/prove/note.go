@@ -3,6 +3,7 @@ package prove
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/banshi-bot/banshi/bot"
@@ -40,14 +41,10 @@ func (x *explorer) note(from int, s talk.Step) {
 
 // fault keeps a finding shown by one more event after a state.
 func (x *explorer) fault(from int, s *talk.Step, pos intents.Pos, code, format string, a ...any) {
-	f := Finding{Pos: pos, Code: code, Text: fmt.Sprintf(format, a...), Region: x.item.Region}
-	for _, o := range x.faults {
-		if o.Pos == f.Pos && o.Code == f.Code && o.Text == f.Text {
-			return
-		}
+	f := Finding{Pos: pos, Code: code, Text: fmt.Sprintf(format, a...)}
+	if !slices.ContainsFunc(x.faults, f.same) {
+		x.faults = append(x.faults, x.finding(from, s, f))
 	}
-	f.Talk = x.show(f, from, s)
-	x.faults = append(x.faults, f)
 }
 
 // promises are words that say we will tell, which not every channel lets us do.

@@ -33,6 +33,9 @@ type Finding struct {
 	Talk   []byte
 }
 
+// same reports whether another finding tells the same.
+func (f Finding) same(o Finding) bool { return o.Pos == f.Pos && o.Code == f.Code && o.Text == f.Text }
+
 // Fault is the finding as checks report it.
 func (f Finding) Fault() intents.Fault {
 	return intents.Fault{
@@ -80,7 +83,7 @@ func Service(c *intents.Catalog, intent string) Report {
 // add keeps findings that are not there yet: each region that has the same fault shows it again.
 func (r *Report) add(found []Finding) {
 	for _, f := range found {
-		if !slices.ContainsFunc(r.Findings, func(o Finding) bool { return o.Pos == f.Pos && o.Code == f.Code && o.Text == f.Text }) {
+		if !slices.ContainsFunc(r.Findings, f.same) {
 			r.Findings = append(r.Findings, f)
 		}
 	}
