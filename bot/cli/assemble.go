@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -138,8 +139,9 @@ func (h *house) openStore(ctx context.Context, p plan) error {
 
 func (h *house) openDefinitions(ctx context.Context, p plan) error {
 	h.defs = &definitions{dir: p.globals.Intents, regions: p.config.Regions, offices: p.config.Offices, now: p.now, log: p.log}
+	h.defs.cache = p.globals.ownCache()
 	if !p.memory {
-		h.defs.cache, h.defs.kept = filepath.Join(p.globals.Data, "cache"), &revisions{h.store}
+		h.defs.cache, h.defs.kept = cache(cmp.Or(p.globals.Cache, filepath.Join(p.globals.Data, "cache"))), &revisions{h.store}
 	}
 	faults, err := h.defs.load(ctx)
 	for _, f := range faults {

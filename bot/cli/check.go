@@ -12,8 +12,6 @@ import (
 
 	"github.com/banshi-bot/banshi/bot/talk"
 	"github.com/banshi-bot/banshi/intents"
-	"github.com/banshi-bot/banshi/intents/understand"
-	"github.com/banshi-bot/banshi/intents/value"
 )
 
 type checkCommand struct {
@@ -29,7 +27,7 @@ func (c *checkCommand) Run(r *run) error {
 	}
 	found := 0
 	for _, s := range sets {
-		faults := s.check()
+		faults := s.check(r)
 		found += len(faults)
 		for _, f := range faults {
 			if err := writeFault(r.out, f, c.JSON); err != nil {
@@ -67,7 +65,7 @@ func writeJSON(w io.Writer, v any) error {
 }
 
 // check gives what is wrong with a set, with what its services can come to, and with its talks, with the names of files as they were given.
-func (s *set) check() []intents.Fault {
+func (s *set) check(r *run) []intents.Fault {
 	c, faults := intents.Load(s.files, intents.Options{Lint: true, Today: time.Now().Format(time.DateOnly)})
 	var out []intents.Fault
 	add := func(f intents.Fault) {
@@ -79,14 +77,14 @@ func (s *set) check() []intents.Fault {
 	for _, f := range faults {
 		add(f)
 	}
-	for _, r := range s.prove(c, "") {
-		for _, f := range r.Findings {
+	for _, p := range s.prove(c, "") {
+		for _, f := range p.Findings {
 			fault := f.Fault()
 			fault.Hint = "banshi prove shows a talk"
 			add(fault)
 		}
 	}
-	c = trained(c)
+	c = r.trained(c)
 	for _, name := range s.talks() {
 		for _, f := range s.play(c, name) {
 			add(f)
@@ -123,12 +121,13 @@ func broken(faults []intents.Fault) bool {
 	return false
 }
 
-// trained gives the catalog a recogniser; nil stays nil.
-func trained(c *intents.Catalog) *intents.Catalog {
+// trained gives the catalog a recogniser; nil stays nil. Where it cannot be kept, it is trained again next time.
+func (r *run) trained(c *intents.Catalog) *intents.Catalog {
 	if c == nil {
 		return nil
 	}
-	return c.With(understand.Train(c.Samples(), understand.Config{Find: value.Find, Version: kindsVersion}))
+	m, _ := r.globals.ownCache().recogniser(c)
+	return c.With(m)
 }
 
 // set is a folder of definitions, of which some files are looked at.

@@ -32,6 +32,7 @@ type Globals struct {
 	Sandbox string `help:"Play agencies, cashier and identity provider: auto, on or off." default:"auto" enum:"auto,on,off" env:"BANSHI_SANDBOX"`
 	Intents string `help:"Folder of definitions that is master, reloaded on change." env:"BANSHI_INTENTS"`
 	Store   string `help:"Database: sqlite:PATH." placeholder:"URL"`
+	Cache   string `help:"Folder of trained recognisers, which hold nothing of a citizen; else DIR/cache beside a database, or the user's cache." env:"BANSHI_CACHE" placeholder:"FOLDER"`
 
 	SandboxURL        string `help:"The sandbox runs in a process of its own there (banshi sandbox)." name:"sandbox-url" env:"BANSHI_SANDBOX_URL" placeholder:"URL"`
 	SandboxSecretFile string `help:"File with the secret both share; without one it follows from the key file." env:"BANSHI_SANDBOX_SECRET_FILE" placeholder:"FILE"`

@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"encoding/hex"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,73 +13,107 @@ import (
 	"github.com/banshi-bot/banshi/intents/value"
 )
 
-// compiledKept is how many compiled recognisers stay in the cache; the oldest go.
-const compiledKept = 8
+// modelsKept is how many compiled recognisers stay in a folder; the oldest go.
+const modelsKept = 8
 
-// recogniser trains, or takes what was trained before on the same examples. What is trained at first use is
-// trained here, so that no citizen waits for it.
-func (d *definitions) recogniser(c *intents.Catalog) intents.Recogniser {
-	d.ready.Do(d.acts)
+// cache keeps recognisers in a folder, by what they were trained on; "" keeps none.
+type cache string
+
+// ownCache is where commands without a data folder keep what they trained: where the flag says, else in the user's
+// own cache, else nowhere.
+func (g *Globals) ownCache() cache {
+	if g.Cache != "" {
+		return cache(g.Cache)
+	}
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return cache(filepath.Join(dir, "banshi"))
+}
+
+// recogniser trains on a catalog's examples, or takes what was trained on the same before. The error is of keeping it:
+// only the next start is slower.
+func (k cache) recogniser(c *intents.Catalog) (*understand.Model, error) {
 	samples := c.Samples()
 	cfg := understand.Config{Find: value.Find, Version: kindsVersion}
-	path := d.compiledPath(understand.Key(samples, cfg), ".model")
-	if b, ok := d.readCompiled(path); ok {
+	path := k.path(understand.Key(samples, cfg), ".model")
+	if b, ok := k.read(path); ok {
 		if m, err := understand.Load(b, cfg); err == nil {
-			return m
+			return m, nil
 		}
 	}
 	m := understand.Train(samples, cfg)
-	d.keepCompiled(path, m)
-	return m
+	return m, k.keep(path, m)
 }
 
 // acts makes the recogniser of dialogue acts ready, which is the same for all definitions.
-func (d *definitions) acts() {
-	path := d.compiledPath(understand.ActsKey(), ".acts")
-	if b, ok := d.readCompiled(path); ok && understand.LoadActs(b) == nil {
-		return
+func (k cache) acts() error {
+	path := k.path(understand.ActsKey(), ".acts")
+	if b, ok := k.read(path); ok && understand.LoadActs(b) == nil {
+		return nil
 	}
-	d.keepCompiled(path, understand.Acts())
+	return k.keep(path, understand.Acts())
 }
 
-func (d *definitions) compiledPath(key [32]byte, sort string) string {
-	return filepath.Join(d.cache, hex.EncodeToString(key[:])+sort)
+// recogniser is that of a catalog. What is trained at first use is trained here, so that no citizen waits for it.
+func (d *definitions) recogniser(c *intents.Catalog) intents.Recogniser {
+	d.ready.Do(func() { d.notKept(d.cache.acts()) })
+	m, err := d.cache.recogniser(c)
+	d.notKept(err)
+	return m
 }
 
-func (d *definitions) readCompiled(path string) ([]byte, bool) {
-	if d.cache == "" {
+func (d *definitions) notKept(err error) {
+	if err != nil {
+		d.log.Warn("compiled recogniser not kept", "err", err)
+	}
+}
+
+func (k cache) path(key [32]byte, sort string) string {
+	return filepath.Join(string(k), hex.EncodeToString(key[:])+sort)
+}
+
+func (k cache) read(path string) ([]byte, bool) {
+	if k == "" {
 		return nil, false
 	}
 	b, err := os.ReadFile(path)
 	return b, err == nil
 }
 
-// keepCompiled stores a recogniser. Only the next start is slower without it.
-func (d *definitions) keepCompiled(path string, m *understand.Model) {
-	if d.cache == "" {
-		return
+// keep stores a recogniser, beside others who may store the same.
+func (k cache) keep(path string, m *understand.Model) error {
+	if k == "" {
+		return nil
 	}
 	b, err := m.MarshalBinary()
-	if err == nil {
-		err = os.MkdirAll(d.cache, 0o700)
+	if err != nil {
+		return err
 	}
-	if err == nil {
-		err = os.WriteFile(path+".new", b, 0o600)
+	if err := os.MkdirAll(string(k), 0o700); err != nil {
+		return err
 	}
+	f, err := os.CreateTemp(string(k), "*.new")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	err = errors.Join(err, f.Close())
 	if err == nil {
-		err = os.Rename(path+".new", path)
+		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
-		d.log.Warn("compiled recogniser not kept", "err", err)
-		return
+		return errors.Join(err, os.Remove(f.Name()))
 	}
-	d.dropCompiled()
+	k.dropOldest()
+	return nil
 }
 
-// dropCompiled deletes the oldest of the cache.
-func (d *definitions) dropCompiled() {
-	names, err := filepath.Glob(filepath.Join(d.cache, "*.model"))
-	if err != nil || len(names) <= compiledKept {
+// dropOldest deletes the oldest of the folder.
+func (k cache) dropOldest() {
+	names, err := filepath.Glob(filepath.Join(string(k), "*.model"))
+	if err != nil || len(names) <= modelsKept {
 		return
 	}
 	age := map[string]int64{}
@@ -88,7 +123,7 @@ func (d *definitions) dropCompiled() {
 		}
 	}
 	slices.SortFunc(names, func(a, b string) int { return cmp.Compare(age[b], age[a]) })
-	for _, name := range names[compiledKept:] {
+	for _, name := range names[modelsKept:] {
 		_ = os.Remove(name)
 	}
 }

@@ -51,7 +51,7 @@ func (r revisions) files(ctx context.Context, digest string) (map[string][]byte,
 // definitions are the live catalog, reloaded where a folder is master.
 type definitions struct {
 	dir     string // "" the library or what was published
-	cache   string // folder of compiled recognisers; "" keeps none
+	cache   cache  // compiled recognisers
 	regions []string
 	offices map[string]OfficeConfig
 	kept    *revisions // nil: nothing is kept

@@ -117,14 +117,14 @@ func TestABrokenEditKeepsTheLastGood(t *testing.T) {
 func TestCompiledRecognisersAreKept(t *testing.T) {
 	dir := copyLibrary(t)
 	h := newTestHouse(t, Globals{Intents: dir})
-	for n := range compiledKept + 2 {
+	for n := range modelsKept + 2 {
 		reload(t, h, dir, n)
 	}
-	models, err := fs.Glob(os.DirFS(h.defs.cache), "*.model")
-	if err != nil || len(models) != compiledKept {
-		t.Errorf("%d compiled recognisers kept, want %d (%v)", len(models), compiledKept, err)
+	models, err := fs.Glob(os.DirFS(string(h.defs.cache)), "*.model")
+	if err != nil || len(models) != modelsKept {
+		t.Errorf("%d compiled recognisers kept, want %d (%v)", len(models), modelsKept, err)
 	}
-	acts, err := fs.Glob(os.DirFS(h.defs.cache), "*.acts")
+	acts, err := fs.Glob(os.DirFS(string(h.defs.cache)), "*.acts")
 	if err != nil || len(acts) != 1 {
 		t.Errorf("%d recognisers of acts kept, want 1 (%v)", len(acts), err)
 	}

@@ -76,7 +76,7 @@ func (c *replayCommand) draft(r *run) (*intents.Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	return trained(draft), nil
+	return r.trained(draft), nil
 }
 
 // replaying runs recorded conversations under other definitions, on all processors.

@@ -19,6 +19,8 @@ import (
 	"github.com/banshi-bot/banshi/bot/talk"
 	"github.com/banshi-bot/banshi/intents"
 	"github.com/banshi-bot/banshi/intents/library"
+	"github.com/banshi-bot/banshi/intents/understand"
+	"github.com/banshi-bot/banshi/intents/value"
 	"github.com/banshi-bot/banshi/store"
 )
 
@@ -30,7 +32,7 @@ func BenchmarkReplay(b *testing.B) {
 	if catalog == nil {
 		b.Fatal(faults)
 	}
-	catalog = trained(catalog)
+	catalog = catalog.With(understand.Train(catalog.Samples(), understand.Config{Find: value.Find}))
 	scenes := recordLibrary(b, catalog)
 	s, err := store.Open(b.Context(), store.Options{Path: filepath.Join(b.TempDir(), "banshi.db"), Keys: store.RandomKeyring()})
 	if err != nil {

@@ -13,6 +13,9 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/banshi-bot/banshi/intents"
+	"github.com/banshi-bot/banshi/intents/library"
 )
 
 func TestMain(m *testing.M) {
@@ -23,6 +26,12 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the commands as a shell does; each script is one folder of its own.
 func TestScripts(t *testing.T) {
+	models := t.TempDir() // the library's recogniser is trained once for all scripts
+	if c, faults := intents.Load(library.Files, intents.Options{}); c == nil {
+		t.Fatal(faults)
+	} else if _, err := cache(models).recogniser(c); err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {
@@ -46,7 +55,7 @@ func TestScripts(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			e.Vars = append(e.Vars, "TINY="+tiny, "FAULTS="+faults, "LIBRARY="+library, "ADDR="+port, "OTHER="+other, "HOME="+e.WorkDir)
+			e.Vars = append(e.Vars, "TINY="+tiny, "FAULTS="+faults, "LIBRARY="+library, "ADDR="+port, "OTHER="+other, "HOME="+e.WorkDir, "BANSHI_CACHE="+models)
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"healthy": healthy, "waitfile": waitFile, "code": code, "capture": capture},
@@ -90,7 +99,7 @@ func until(ts *testscript.TestScript, args []string, done func(string) error) {
 	if len(args) != 1 {
 		ts.Fatalf("one argument is needed")
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()

@@ -49,7 +49,7 @@ func (c *testCommand) set(r *run, s *set, name *regexp.Regexp, t *tally) error {
 	if err != nil {
 		return err
 	}
-	catalog = trained(catalog)
+	catalog = r.trained(catalog)
 	coverage := talk.NewCoverage(catalog)
 	for _, file := range s.talks() {
 		if !name.MatchString(file) {

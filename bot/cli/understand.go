@@ -73,13 +73,12 @@ func meaning(u intents.Understanding) understood {
 
 // recogniser is trained on a file, or on the definitions in force.
 func (r *run) recogniser(file string) (intents.Recogniser, error) {
-	cfg := understand.Config{Find: value.Find, Version: kindsVersion}
 	if file == "" {
-		samples, err := r.samples()
+		c, err := r.current()
 		if err != nil {
 			return nil, err
 		}
-		return understand.Train(samples, cfg), nil
+		return r.trained(c).Recogniser, nil
 	}
 	rows, err := readRows(file)
 	if err != nil {
@@ -89,15 +88,20 @@ func (r *run) recogniser(file string) (intents.Recogniser, error) {
 	for i, row := range rows {
 		samples[i] = understand.Sample{Text: row.Text, Intent: row.Intent}
 	}
-	return understand.Train(samples, cfg), nil
+	return understand.Train(samples, understand.Config{Find: value.Find, Version: kindsVersion}), nil
 }
 
-func (r *run) samples() ([]understand.Sample, error) {
+// current is the catalog in force.
+func (r *run) current() (*intents.Catalog, error) {
 	cfg, err := r.config(nil)
 	if err != nil {
 		return nil, err
 	}
-	c, err := r.catalog(cfg)
+	return r.catalog(cfg)
+}
+
+func (r *run) samples() ([]understand.Sample, error) {
+	c, err := r.current()
 	if err != nil {
 		return nil, err
 	}

@@ -172,7 +172,7 @@ func TestInvariant12OverAWholeServer(t *testing.T) {
 func (l *lived) restored(t *testing.T, how func(dir string) []string) {
 	t.Helper()
 	fresh := newAlone(t, l.more...)
-	if err := os.Mkdir(filepath.Join(fresh.dir, "keys"), 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Join(fresh.dir, "keys"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	copyTo(t, filepath.Join(l.dir, "keys", "master"), filepath.Join(fresh.dir, "keys", "master"))

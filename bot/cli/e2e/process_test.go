@@ -177,19 +177,10 @@ func newSite(t *testing.T, more ...string) *site {
 func newAlone(t *testing.T, more ...string) *site {
 	t.Helper()
 	root := t.TempDir()
-	s := &site{
+	return &site{
 		t: t, root: root, dir: filepath.Join(root, "data"), log: filepath.Join(root, "server.log"), secret: filepath.Join(root, "secret"),
 		url: fmt.Sprintf("http://127.0.0.1:%d", freePort(t)), began: make(chan struct{}), more: more,
 	}
-	for _, dir := range []string{s.dir, trained()} {
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := os.Symlink(trained(), filepath.Join(s.dir, "cache")); err != nil {
-		t.Fatal(err)
-	}
-	return s
 }
 
 // trained is where all sites keep the recogniser: it is trained once.
@@ -197,7 +188,9 @@ func trained() string { return filepath.Join(workshop, "cache") }
 
 func host(url string) string { return strings.TrimPrefix(url, "http://") }
 
-func (s *site) env() []string { return []string{"BANSHI_SANDBOX_SECRET_FILE=" + s.secret} }
+func (s *site) env() []string {
+	return []string{"BANSHI_SANDBOX_SECRET_FILE=" + s.secret, "BANSHI_CACHE=" + trained()}
+}
 
 // args are those of the server.
 func (s *site) args() []string {
