@@ -32,19 +32,20 @@ func (g *Globals) ownCache() cache {
 	return cache(filepath.Join(dir, "banshi"))
 }
 
-// recogniser trains on a catalog's examples, or takes what was trained on the same before. The error is of keeping it:
-// only the next start is slower.
+// recogniser trains on a catalog's examples, or takes what was trained on the same before; the dialogue acts beside it,
+// so that no citizen waits for either. The error is of keeping them: only the next start is slower.
 func (k cache) recogniser(c *intents.Catalog) (*understand.Model, error) {
+	kept := k.acts()
 	samples := c.Samples()
 	cfg := understand.Config{Find: value.Find, Version: kindsVersion}
 	path := k.path(understand.Key(samples, cfg), ".model")
 	if b, ok := k.read(path); ok {
 		if m, err := understand.Load(b, cfg); err == nil {
-			return m, nil
+			return m, kept
 		}
 	}
 	m := understand.Train(samples, cfg)
-	return m, k.keep(path, m)
+	return m, errors.Join(kept, k.keep(path, m))
 }
 
 // acts makes the recogniser of dialogue acts ready, which is the same for all definitions.
@@ -56,18 +57,13 @@ func (k cache) acts() error {
 	return k.keep(path, understand.Acts())
 }
 
-// recogniser is that of a catalog. What is trained at first use is trained here, so that no citizen waits for it.
+// recogniser is that of a catalog.
 func (d *definitions) recogniser(c *intents.Catalog) intents.Recogniser {
-	d.ready.Do(func() { d.notKept(d.cache.acts()) })
 	m, err := d.cache.recogniser(c)
-	d.notKept(err)
-	return m
-}
-
-func (d *definitions) notKept(err error) {
 	if err != nil {
 		d.log.Warn("compiled recogniser not kept", "err", err)
 	}
+	return m
 }
 
 func (k cache) path(key [32]byte, sort string) string {

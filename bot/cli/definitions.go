@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -58,7 +57,6 @@ type definitions struct {
 	now     func() time.Time
 	log     *slog.Logger
 
-	ready sync.Once // what is the same for all catalogs
 	live  atomic.Pointer[intents.Catalog]
 	last  atomic.Pointer[intents.Catalog] // in force before it: what most frames are pinned to after a reload
 	pins  pins

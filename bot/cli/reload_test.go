@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/banshi-bot/banshi/intents"
 	"github.com/banshi-bot/banshi/intents/library"
 )
 
@@ -60,7 +60,7 @@ var smallTalk = []string{"交罚单", "取消", "你好", "查社保", "算了",
 func TestReloadDropsNoMessage(t *testing.T) {
 	dir := copyLibrary(t)
 	h := newTestHouse(t, Globals{Intents: dir})
-	const citizens, reloads = 8, 4
+	const citizens, reloads = 8, 2
 	var done atomic.Bool
 	var counts [citizens]int64
 	var all sync.WaitGroup
@@ -113,19 +113,48 @@ func TestABrokenEditKeepsTheLastGood(t *testing.T) {
 	}
 }
 
-// TestCompiledRecognisersAreKept: a restart trains nothing, and the cache does not grow without end.
+// TestCompiledRecognisersAreKept: what was trained is taken again, and the folder does not grow without end.
 func TestCompiledRecognisersAreKept(t *testing.T) {
-	dir := copyLibrary(t)
-	h := newTestHouse(t, Globals{Intents: dir})
-	for n := range modelsKept + 2 {
-		reload(t, h, dir, n)
+	dir := os.DirFS("../../intents/testdata/tiny")
+	c, faults := intents.Load(dir, intents.Options{})
+	if c == nil {
+		t.Fatal(faults)
 	}
-	models, err := fs.Glob(os.DirFS(string(h.defs.cache)), "*.model")
-	if err != nil || len(models) != modelsKept {
-		t.Errorf("%d compiled recognisers kept, want %d (%v)", len(models), modelsKept, err)
+	k := cache(t.TempDir())
+	m, err := k.recogniser(c)
+	if err != nil {
+		t.Fatal(err)
 	}
-	acts, err := fs.Glob(os.DirFS(string(h.defs.cache)), "*.acts")
-	if err != nil || len(acts) != 1 {
+	models := func() []string {
+		names, err := filepath.Glob(filepath.Join(string(k), "*.model"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return names
+	}
+	first := models()
+	if len(first) != 1 {
+		t.Fatalf("%d recognisers kept, want 1", len(first))
+	}
+	was, err := os.Stat(first[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := k.recogniser(c); err != nil {
+		t.Fatal(err)
+	}
+	if is, err := os.Stat(first[0]); err != nil || !os.SameFile(was, is) {
+		t.Errorf("the same examples were trained on again (%v)", err)
+	}
+	for n := range byte(modelsKept + 2) {
+		if err := k.keep(k.path([32]byte{n}, ".model"), m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := len(models()); n != modelsKept {
+		t.Errorf("%d recognisers kept, want %d", n, modelsKept)
+	}
+	if acts, err := filepath.Glob(filepath.Join(string(k), "*.acts")); err != nil || len(acts) != 1 {
 		t.Errorf("%d recognisers of acts kept, want 1 (%v)", len(acts), err)
 	}
 }
