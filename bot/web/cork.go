@@ -1,6 +1,8 @@
 package web
 
 import (
+	"errors"
+	"fmt"
 	"net"
 	"sync"
 )
@@ -46,6 +48,19 @@ func (c *corked) Write(b []byte) (int, error) {
 		return 0, err
 	}
 	return len(b), nil
+}
+
+// CloseWrite tells the other end that nothing more comes, while it may still be sending. The server does so before it
+// closes a connection whose request it did not read to its end; without it the other end's answer is lost to a reset.
+func (c *corked) CloseWrite() error {
+	if err := c.uncork(); err != nil {
+		return err
+	}
+	end, ok := c.Conn.(interface{ CloseWrite() error })
+	if !ok {
+		return fmt.Errorf("close write: %w", errors.ErrUnsupported)
+	}
+	return end.CloseWrite()
 }
 
 func (c *corked) flush() error {

@@ -1,10 +1,15 @@
 package web
 
 import (
+	"bytes"
+	"fmt"
+	"io"
 	"net"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // counted remembers each write to the network.
@@ -49,5 +54,38 @@ func TestWhatIsHeldBackLeavesTogether(t *testing.T) {
 	c.cork()
 	if err := c.uncork(); err != nil || len(network.writes) != 2 {
 		t.Errorf("nothing was held back, %d writes", len(network.writes))
+	}
+}
+
+// A client that is still sending when its answer is written reads the answer and its end, and no reset.
+func TestAnAnswerToWhoStillSendsArrives(t *testing.T) {
+	b := serve(t)
+	token, _ := b.session()
+	plain, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &http.Server{Handler: b.ch.Handler()}
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(Listener(plain)) }()
+	defer func() {
+		server.Close()
+		<-done
+	}()
+	c, err := net.Dial("tcp", plain.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	const announced = 8 << 20
+	fmt.Fprintf(c, "POST /web/messages HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n",
+		plain.Addr(), token, announced)
+	if _, err := c.Write(bytes.Repeat([]byte(" "), 128<<10)); err != nil {
+		t.Fatal(err)
+	}
+	c.SetReadDeadline(time.Now().Add(5 * time.Second))
+	answer, err := io.ReadAll(c)
+	if err != nil || !bytes.HasPrefix(answer, []byte("HTTP/1.1 413 ")) || !bytes.Contains(answer, []byte(tooLarge)) {
+		t.Errorf("%.300s, %v", answer, err)
 	}
 }
