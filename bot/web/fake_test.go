@@ -19,6 +19,7 @@ type fakeEngine struct {
 	mu     sync.Mutex
 	convs  map[string]*fakeConv
 	down   bool
+	dark   bool // the log cannot be read
 	answer func(w bot.What) []bot.Reply
 	hold   chan struct{} // not nil: replies come only when it is closed
 	heard  []engine.Incoming
@@ -208,6 +209,9 @@ func (e *fakeEngine) Settled(ctx context.Context, conversation string, root int6
 func (e *fakeEngine) Log(_ context.Context, conversation string, after int64, limit int) ([]bot.Logged, int64, int64, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if e.dark {
+		return nil, 0, 0, fmt.Errorf("fake: %w", engine.ErrUnavailable)
+	}
 	log := e.conv(conversation).log
 	last := int64(len(log))
 	var list []bot.Logged

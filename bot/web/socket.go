@@ -93,7 +93,7 @@ func (ch *Channel) upgrade(w http.ResponseWriter, r *http.Request) {
 func (s *socket) begin(ctx context.Context) bool {
 	until := time.Now().Add(s.ch.Limits.Hello)
 	for {
-		hello, end := s.greet(until)
+		hello, end := s.greet(ctx, until)
 		if end == nil {
 			no := s.welcome(ctx, hello)
 			if no == nil {
@@ -191,7 +191,7 @@ func (s *socket) read(ctx context.Context) *goodbye {
 	s.rotate(ctx)
 	s.listen(ctx)
 	for {
-		b, end, err := s.frame(s.silent())
+		b, end, err := s.frame(ctx, s.silent())
 		if end != nil {
 			return end
 		}
@@ -209,7 +209,7 @@ func (s *socket) listen(ctx context.Context) {
 	alive := func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if !s.over && !s.ch.stopped() {
+		if !s.leaves(ctx) {
 			s.conn.SetReadDeadline(s.silent())
 		}
 	}
@@ -249,19 +249,22 @@ func (s *socket) why(err error) *goodbye {
 	return nil
 }
 
+// leaves reports whether a connection is to end, so that its reader must not wait; s.mu is held.
+func (s *socket) leaves(ctx context.Context) bool {
+	return s.over || s.ch.stopped() || ctx.Err() != nil
+}
+
 // errLeave makes a reader stop that was interrupted before it began to wait.
 var errLeave = errors.New("the connection is to end")
 
 // frame reads one text frame, all its fragments together.
-func (s *socket) frame(until time.Time) ([]byte, *goodbye, error) {
+func (s *socket) frame(ctx context.Context, until time.Time) ([]byte, *goodbye, error) {
 	s.mu.Lock()
 	s.conn.SetReadDeadline(until)
-	leave := s.over || s.ch.stopped()
+	leave := s.leaves(ctx)
 	s.mu.Unlock()
 	if leave {
-		if end := s.why(errLeave); end != nil {
-			return nil, end, nil
-		}
+		return nil, s.why(errLeave), errLeave
 	}
 	kind, r, err := s.conn.NextReader()
 	if err != nil {

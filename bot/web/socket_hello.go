@@ -8,13 +8,13 @@ import (
 )
 
 // greet reads frames until a hello, which must come in time.
-func (s *socket) greet(until time.Time) (frame, *goodbye) {
+func (s *socket) greet(ctx context.Context, until time.Time) (frame, *goodbye) {
 	late := func(id string) *goodbye {
 		none := refusal{noHello, "the first frame is hello, within 5 seconds", id}
 		return &goodbye{none.frame(), websocket.ClosePolicyViolation, string(noHello)}
 	}
 	for {
-		b, end, err := s.frame(until)
+		b, end, err := s.frame(ctx, until)
 		if end != nil {
 			return frame{}, end
 		}

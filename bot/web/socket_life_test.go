@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -144,6 +145,23 @@ func TestRenewWaitsForTheClient(t *testing.T) {
 	}
 	again.want("status")
 	again.want("token")
+}
+
+// A socket that cannot be told what the log gained ends, so that its client comes again: while it is pinged it would
+// seem to be well.
+func TestASocketThatCannotReadTheLogEnds(t *testing.T) {
+	b := serve(t)
+	w, _ := b.ready("", 0)
+	b.engine.mu.Lock()
+	b.engine.dark = true
+	b.engine.mu.Unlock()
+	w.send(message("a", "x"))
+	w.conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+	_, frame, err := w.conn.ReadMessage()
+	var slow net.Error
+	if err == nil || errors.As(err, &slow) && slow.Timeout() {
+		t.Errorf("it goes on: %s, %v", frame, err)
+	}
 }
 
 func TestEndOfSessionClosesItsSockets(t *testing.T) {

@@ -23,10 +23,10 @@ func (s *socket) put(ctx context.Context, frame any) {
 	}
 }
 
-// giveUp ends a connection nothing can be written to: its reader stops.
+// giveUp ends a connection nothing can be written to: its reader stops, also one that does not wait yet.
 func (s *socket) giveUp() {
 	s.cancel()
-	s.conn.SetReadDeadline(time.Now())
+	s.interrupt()
 }
 
 // catchUp writes what the log has beyond the cursor, the status if it changed, and a new token. The entry with the
