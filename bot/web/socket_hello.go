@@ -48,7 +48,7 @@ func (s *socket) welcome(ctx context.Context, hello frame) *refusal {
 		return refuse(err)
 	}
 	s.mu.Lock()
-	s.session, s.stirred = session, false // what an earlier hello stirred came to nothing
+	s.session = session
 	s.mu.Unlock()
 	if err := s.ch.join(ctx, s, ended); err != nil {
 		return refuse(err)
@@ -68,8 +68,8 @@ func (s *socket) welcome(ctx context.Context, hello frame) *refusal {
 	for _, e := range entries {
 		s.send(s.ch.entry(e))
 	}
-	if now, _, err := s.feed.status(ctx); err == nil {
-		s.send(now)
+	if !s.catchUp(ctx, 0) { // the status, and what was told since it joined
+		s.giveUp()
 	}
 	return nil
 }

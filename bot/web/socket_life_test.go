@@ -147,6 +147,56 @@ func TestRenewWaitsForTheClient(t *testing.T) {
 	again.want("token")
 }
 
+// heldSessions call got after each reading, before it is answered.
+type heldSessions struct {
+	*fakeSessions
+	got func()
+}
+
+func (h *heldSessions) Get(ctx context.Context, hash []byte) (Session, bool, error) {
+	s, found, err := h.fakeSessions.Get(ctx, hash)
+	h.got()
+	return s, found, err
+}
+
+// What is told to a socket between its joining the readers and its welcome comes behind the welcome, and it goes on
+// hearing.
+func TestTokenToldDuringTheWelcome(t *testing.T) {
+	held := &heldSessions{got: func() {}}
+	b := serve(t, func(c *Config) { held.fakeSessions, c.Sessions = c.Sessions.(*fakeSessions), held })
+	w, welcome := b.ready("", 0)
+	w.conn.Close()
+	conversation := welcome["conversation"].(string)
+	for b.engine.watchers(conversation) > 0 { // the server has seen it leave
+		time.Sleep(time.Millisecond)
+	}
+	gets := 0
+	held.got = func() {
+		if gets++; gets == 1 {
+			b.ch.mu.Lock()
+			b.ch.ended++ // some other session ends: join looks again
+			b.ch.renew[conversation] = true
+			b.ch.mu.Unlock()
+			return
+		}
+		b.ch.mu.Lock()
+		s := b.ch.readers[conversation][0].(*socket)
+		b.ch.mu.Unlock()
+		if err := b.ch.rotate(context.Background(), s.who()); err != nil {
+			t.Error(err)
+		}
+		s.aside.Wait() // whoever was woken by it has been
+	}
+	again, second := b.hello(welcome["token"].(string), 0)
+	if second["token"] != welcome["token"] {
+		t.Error("on resume the token is the one that was sent")
+	}
+	again.want("status")
+	again.want("token")
+	b.engine.say(conversation, bot.Reply{Kind: bot.KindText, Text: "news"})
+	again.want("reply")
+}
+
 // A socket that cannot be told what the log gained ends, so that its client comes again: while it is pinged it would
 // seem to be well.
 func TestASocketThatCannotReadTheLogEnds(t *testing.T) {
