@@ -140,52 +140,88 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case !ok:
 	case l.Kind == "receipt":
-		p.receipt(w, r, l, lang)
+		p.showOrder(w, r, l, lang)
 	case l.Used != 0:
 		p.render(w, http.StatusGone, say(lang, "used"))
+	case l.Kind == "pay":
+		p.showOrder(w, r, l, lang)
 	default:
-		v := say(lang, l.Kind)
-		if l.Kind == "pay" {
-			v.Facts = p.bill(r, l, lang)
-		}
-		p.render(w, http.StatusOK, v)
+		p.render(w, http.StatusOK, say(lang, l.Kind))
 	}
 }
 
-// use uses a link up and leads on.
+// showOrder shows a link with what its order is about.
+func (p *Pages) showOrder(w http.ResponseWriter, r *http.Request, l bot.Link, lang string) {
+	o, ok := p.order(w, r, l, lang)
+	if !ok {
+		return
+	}
+	v := say(lang, l.Kind)
+	v.Facts = facts(lang, o)
+	p.render(w, http.StatusOK, v)
+}
+
+// use leads on, and uses the link up once it is known where to.
 func (p *Pages) use(w http.ResponseWriter, r *http.Request) {
 	l, lang, ok := p.link(w, r)
 	switch {
 	case !ok:
 		return
 	case l.Kind == "receipt":
-		p.receipt(w, r, l, lang)
+		p.showOrder(w, r, l, lang)
 		return
-	case l.Kind == "login" && p.Identity == nil:
-		p.render(w, http.StatusServiceUnavailable, say(lang, "later"))
+	case l.Used != 0:
+		p.render(w, http.StatusGone, say(lang, "used"))
+		return
+	}
+	to, ok := p.leads(w, r, l, lang)
+	if !ok {
 		return
 	}
 	used, err := p.Links.UseLink(r.Context(), l.Hash, p.Now().UnixMilli())
 	switch {
 	case err != nil:
+		p.Log.Error("use link", "conversation", l.Conversation, "err", err)
 		p.render(w, http.StatusServiceUnavailable, say(lang, "later"))
 	case !used:
 		p.render(w, http.StatusGone, say(lang, "used"))
-	case l.Kind == "login":
-		http.Redirect(w, r, p.Identity.URL(p.state(l.Conversation, l.Until), p.PublicURL+"/go/back", l.Level), http.StatusSeeOther)
 	default:
-		p.pay(w, r, l, lang)
+		http.Redirect(w, r, to, http.StatusSeeOther)
 	}
 }
 
-// pay leads to the provider's page.
-func (p *Pages) pay(w http.ResponseWriter, r *http.Request, l bot.Link, lang string) {
-	o, err := p.Links.Order(r.Context(), l.Order)
-	if err != nil || o.URL == "" || o.State != bot.Awaiting {
-		p.render(w, http.StatusGone, say(lang, "gone"))
-		return
+// leads gives where a link leads: to the identity provider, or to the cashier. Where it leads nowhere it writes the
+// page that says so, and ok is false.
+func (p *Pages) leads(w http.ResponseWriter, r *http.Request, l bot.Link, lang string) (to string, ok bool) {
+	if l.Kind == "login" {
+		if p.Identity == nil {
+			p.render(w, http.StatusServiceUnavailable, say(lang, "later"))
+			return "", false
+		}
+		return p.Identity.URL(p.state(l.Conversation, l.Until), p.PublicURL+"/go/back", l.Level), true
 	}
-	http.Redirect(w, r, o.URL, http.StatusSeeOther)
+	o, ok := p.order(w, r, l, lang)
+	if ok && (o.URL == "" || o.State != bot.Awaiting) {
+		p.render(w, http.StatusGone, say(lang, "gone"))
+		return "", false
+	}
+	return o.URL, ok
+}
+
+// order reads the order of a link. Where there is none, or none to be read now, it writes the page that says so, and ok
+// is false.
+func (p *Pages) order(w http.ResponseWriter, r *http.Request, l bot.Link, lang string) (o bot.Order, ok bool) {
+	o, err := p.Links.Order(r.Context(), l.Order)
+	switch {
+	case errors.Is(err, bot.ErrNone):
+		p.render(w, http.StatusGone, say(lang, "gone"))
+	case err != nil:
+		p.Log.Error("order of a link", "order", l.Order, "err", err)
+		p.render(w, http.StatusServiceUnavailable, say(lang, "later"))
+	default:
+		return o, true
+	}
+	return bot.Order{}, false
 }
 
 // back hears the identity provider's answer.
@@ -234,25 +270,6 @@ func (p *Pages) paid(w http.ResponseWriter, r *http.Request) {
 		lang = p.lang(r, o.Conversation)
 	}
 	p.render(w, http.StatusOK, say(lang, "paid"))
-}
-
-func (p *Pages) receipt(w http.ResponseWriter, r *http.Request, l bot.Link, lang string) {
-	o, err := p.Links.Order(r.Context(), l.Order)
-	if err != nil {
-		p.render(w, http.StatusGone, say(lang, "gone"))
-		return
-	}
-	v := say(lang, "receipt")
-	v.Facts = facts(lang, o)
-	p.render(w, http.StatusOK, v)
-}
-
-func (p *Pages) bill(r *http.Request, l bot.Link, lang string) []bot.Fact {
-	o, err := p.Links.Order(r.Context(), l.Order)
-	if err != nil {
-		return nil
-	}
-	return facts(lang, o)
 }
 
 func (p *Pages) render(w http.ResponseWriter, status int, v view) {

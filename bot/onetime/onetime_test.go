@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -37,6 +38,7 @@ type desk struct {
 	uses   int   // how often a link was to be used up
 	down   error // what the store and the conversations fail with
 	full   bool  // nothing can be written
+	lost   bool  // orders cannot be read
 	renew  []string
 }
 
@@ -96,6 +98,9 @@ func (d *desk) UseLink(_ context.Context, hash []byte, now int64) (bool, error) 
 }
 
 func (d *desk) Order(_ context.Context, no string) (bot.Order, error) {
+	if d.lost {
+		return bot.Order{}, errors.New("disk full")
+	}
 	o, ok := d.orders[no]
 	if !ok {
 		return o, bot.ErrNone
@@ -355,6 +360,42 @@ func TestWhatCannotBeDoneNow(t *testing.T) {
 	nobody := newDesk()
 	if resp, _ := ask(nobody.pages(func(c *Config) { c.Identity = nil }), "POST", "/go/login-zh", "zh"); resp.StatusCode != 503 || nobody.uses != 0 {
 		t.Errorf("without an identity provider: %d, %d uses", resp.StatusCode, nobody.uses)
+	}
+}
+
+// A link whose order cannot be read, or that leads nowhere, is not used up, and what went wrong is logged.
+func TestALinkIsUsedUpOnlyToLeadOn(t *testing.T) {
+	d := newDesk()
+	var log strings.Builder
+	h := d.pages(func(c *Config) { c.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+	for _, c := range []struct {
+		name, method, token string
+		lost, full          bool
+		status              int
+		logged              string
+	}{
+		{"no order to be read", "POST", "pay-zh", true, false, 503, "ZH_1_0"},
+		{"no bill to be shown", "GET", "pay-zh", true, false, 503, "ZH_1_0"},
+		{"no receipt to be read", "GET", "receipt-zh", true, false, 503, "ZH_1_0"},
+		{"nothing to be written", "POST", "pay-zh", false, true, 503, "disk full"},
+		{"closed", "POST", "pay-closed", false, false, 410, ""},
+		{"no such order", "POST", "pay-lost", false, false, 410, ""},
+		{"no such bill", "GET", "pay-lost", false, false, 410, ""},
+		{"well again", "POST", "pay-zh", false, false, 303, ""},
+		{"once more", "POST", "pay-zh", true, false, 410, ""},
+	} {
+		log.Reset()
+		d.lost, d.full = c.lost, c.full
+		resp, body := ask(h, c.method, "/go/"+c.token, "zh")
+		if resp.StatusCode != c.status || strings.Contains(body, "disk full") {
+			t.Errorf("%s: %d, want %d\n%s", c.name, resp.StatusCode, c.status, body)
+		}
+		if used := d.links[c.token].Used != 0; used != (c.name == "well again" || c.name == "once more") {
+			t.Errorf("%s: used up: %v", c.name, used)
+		}
+		if got := log.String(); (got != "") != (c.logged != "") || !strings.Contains(got, c.logged) {
+			t.Errorf("%s: logged %q, want %q", c.name, got, c.logged)
+		}
 	}
 }
 
