@@ -138,4 +138,8 @@ var (
 	ErrNotWritten = errors.New("not written")
 	// ErrNone says there is no such thing.
 	ErrNone = errors.New("not found")
+	// ErrErased says the key that sealed a body was deleted.
+	ErrErased = errors.New("erased")
+	// ErrUnreadable says a body is there and not what was kept: it was changed, moved, or sealed under another key.
+	ErrUnreadable = errors.New("kept body cannot be read")
 )

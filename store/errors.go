@@ -1,6 +1,10 @@
 package store
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/banshi-bot/banshi/bot"
+)
 
 // What callers decide by, beside bot.ErrStale, ErrTaken, ErrNone and ErrNotWritten. Any other failure of a write
 // is wrapped in bot.ErrNotWritten.
@@ -10,9 +14,9 @@ var (
 	// ErrUnknown says COMMIT answered with an error: the write may have happened or not.
 	ErrUnknown = errors.New("commit unknown")
 	// ErrErased says the key that sealed a body was deleted.
-	ErrErased = errors.New("erased")
+	ErrErased = bot.ErrErased
 	// ErrSealed says a body does not open: it was changed, moved, or sealed under another key.
-	ErrSealed = errors.New("sealed body does not open")
+	ErrSealed = bot.ErrUnreadable
 	// ErrNewer says the database was written by a newer version of this program.
 	ErrNewer = errors.New("database is of a newer version than this program")
 	// ErrOlder says the database must be migrated before it can be read.

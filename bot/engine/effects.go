@@ -238,7 +238,11 @@ func (e *Engine) erase(l *lane) {
 var ErrUnderWay = errors.New("an act is under way")
 
 func (e *Engine) eraseHeld(ctx context.Context, l *lane) error {
-	if err := e.load(ctx, l); err == nil && len(l.c.Frames) > 0 { // an error: it was erased by half
+	err := e.load(ctx, l)
+	if err != nil && !lost(err) {
+		return fmt.Errorf("erase %s: %w", l.id, err)
+	}
+	if err == nil && len(l.c.Frames) > 0 {
 		if bot.UnderWay(l.c) {
 			return fmt.Errorf("erase %s: %w", l.id, ErrUnderWay)
 		}
@@ -252,6 +256,11 @@ func (e *Engine) eraseHeld(ctx context.Context, l *lane) error {
 	l.forget()
 	l.notify()
 	return nil
+}
+
+// lost reports whether a conversation was found erased by half, or damaged: nobody can go on with it.
+func lost(err error) bool {
+	return errors.Is(err, bot.ErrErased) || errors.Is(err, bot.ErrUnreadable)
 }
 
 func readRow(r bot.Row) (rowBody, error) {

@@ -98,9 +98,11 @@ func (w *town) Live() *intents.Catalog { return w.catalog }
 func (w *town) Pin(context.Context, string, string, string) (*intents.Item, bool) { return nil, false }
 
 // engine makes an engine on the town's store, as a process of its own would.
-func (w *town) engine() *engine.Engine {
+func (w *town) engine() *engine.Engine { return w.engineOn(w.store) }
+
+func (w *town) engineOn(s engine.Store) *engine.Engine {
 	return engine.New(engine.Config{
-		Store: w.store, Definitions: w, Now: w.clock.now, PublicURL: "http://bot.example",
+		Store: s, Definitions: w, Now: w.clock.now, PublicURL: "http://bot.example",
 		Agencies: func(id string) (connectors.Connector, bool) { return w.lamps, id == "lamps" || id == "parking" },
 		Pushers:  map[string]engine.Pusher{"wechat": w.phone},
 		Hash:     func(parts ...string) []byte { return w.keys.Hash("engine", parts...) },

@@ -34,7 +34,7 @@ func (e *Engine) load(ctx context.Context, l *lane) error {
 	l.c = bot.Conversation{ID: l.id}
 	if st.State != nil {
 		if err := bot.Unpack(st.State, &l.c); err != nil {
-			return fmt.Errorf("state of %s: %w", l.id, err)
+			return fmt.Errorf("state of %s: %w: %w", l.id, bot.ErrUnreadable, err)
 		}
 	}
 	l.c.ID, l.c.Turn, l.c.Seq = l.id, st.N, st.Seq
