@@ -36,7 +36,7 @@ func (k *secret) ready() box {
 	}
 	b, err := newBox(schemeAES, k.key)
 	if err != nil {
-		panic(err) // unwrap tried it
+		panic(err) // unwrap saw its length
 	}
 	return b
 }
@@ -108,8 +108,8 @@ func (s *secrets) unwrap(conversation, id string, body []byte, epoch int) (*secr
 	if err != nil {
 		return nil, fmt.Errorf("key: %w", err)
 	}
-	if _, err := newBox(schemeAES, key); err != nil {
-		return nil, err
+	if len(key) != keyLen {
+		return nil, fmt.Errorf("key of %d bytes: %w", len(key), ErrSealed)
 	}
 	k := &secret{id: id, key: key}
 	s.recent.put(conversation, k, epoch)
