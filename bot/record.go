@@ -64,10 +64,11 @@ type Turn struct {
 	Wake         int64  // 0: nothing due
 	Owner        string
 	Since        int64
-	Steady       bool   // the store has Wake, Owner and Since as they would become: they need not be written
-	Heard        []byte // ring of the last 64 message ids: 8 bytes of hash and 8 of turn each
-	New          []Row  // what must happen after the commit
-	Gone         []Key  // effects whose outcome this turn heard
+	Steady       bool      // the store has Wake, Owner and Since as they would become: they need not be written
+	Heard        []byte    // ring of the last 64 message ids: 8 bytes of hash and 8 of turn each
+	New          []Row     // what must happen after the commit
+	Gone         []Key     // effects whose outcome this turn heard
+	Outcome      *Answered // what it heard of an agency; nil: it heard something else
 	Orders       []Order
 	Entries      []Entry
 	Filed        []Filed
@@ -82,6 +83,7 @@ type Row struct {
 	Due          int64
 	Tries        int
 	Body         []byte // Effect, with root and for, packed
+	Ask          *Ask   // of a new one, the question in Body; nil: it asks no agency
 }
 
 // Filed is something kept beyond the conversation's state: a case, a rating, a consent, a person asked for.

@@ -60,64 +60,32 @@ const (
 		where c.outcome in ('', 'unknown') and c.begun <= $1 order by c.begun limit $2`
 )
 
-// wanted reads the agency call in an effect as the engine keeps it.
-type wanted struct {
-	Do     bot.Do `json:"do"`
-	Effect struct {
-		Do bot.Do `json:"do"`
-	} `json:"effect"`
-}
-
-func (w wanted) ask() *bot.Ask {
-	if w.Do.Ask != nil {
-		return w.Do.Ask
-	}
-	return w.Effect.Do.Ask
-}
-
 // callsBegun are the calls a turn wants; sealed are the bodies of its new rows.
 func callsBegun(t bot.Turn, sealed [][]byte) []call {
 	var out []call
 	for i, r := range t.New {
-		if r.Kind != "ask" {
+		if r.Ask == nil {
 			continue
 		}
-		c := call{Call: Call{Conversation: t.Conversation, Key: r.Key, Begun: t.At}, request: digest(sealed[i])}
-		var w wanted
-		if bot.Unpack(r.Body, &w) == nil && w.ask() != nil {
-			ask := w.ask()
-			c.Agency, c.Operation, c.Of = ask.Agency, ask.Operation, ask.Of
-		}
-		out = append(out, c)
+		out = append(out, call{
+			Call:    Call{Conversation: t.Conversation, Key: r.Key, Agency: r.Ask.Agency, Operation: r.Ask.Operation, Of: r.Ask.Of, Begun: t.At},
+			request: digest(sealed[i]),
+		})
 	}
 	return out
 }
 
 // callsEnded are the calls whose outcome a turn heard; sealed is its body.
 func callsEnded(t bot.Turn, sealed []byte) []callEnd {
-	if len(t.Gone) == 0 {
-		return nil
-	}
-	heard := outcomeIn(t.Body)
 	var out []callEnd
 	for _, k := range t.Gone {
 		e := callEnd{conversation: t.Conversation, key: k, outcome: CallRefused, code: "dropped", at: t.At, response: digest(sealed)}
-		if heard.Key == k {
-			e.outcome, e.code = sortOf(heard), heard.Code
+		if t.Outcome != nil && t.Outcome.Key == k {
+			e.outcome, e.code = sortOf(*t.Outcome), t.Outcome.Code
 		}
 		out = append(out, e)
 	}
 	return out
-}
-
-// outcomeIn reads the answer a turn heard out of its record, the zero value where it heard another event.
-func outcomeIn(body []byte) bot.Answered {
-	r, err := bot.UnpackRecord(body)
-	if err != nil {
-		return bot.Answered{}
-	}
-	heard, _ := r.Event.What.(bot.Answered)
-	return heard
 }
 
 func sortOf(a bot.Answered) string {

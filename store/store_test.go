@@ -87,6 +87,7 @@ func telling(conversation string, n int64) bot.Turn {
 	t.Body = fmt.Appendf(nil, `{"event":{"at":1,"is":"said","what":{"id":"m%d","text":%q}},"replies":[{"seq":%d}]}`, n, canary, n)
 	t.State = fmt.Appendf(nil, `{"id":%q,"turn":%d,"frames":[{"slots":{"id_no":%q}}]}`, conversation, n, canary)
 	t.New = []bot.Row{{Conversation: conversation, Key: bot.Key{Turn: n}, Kind: "ask", Due: 1,
+		Ask:  &bot.Ask{Agency: "traffic", Operation: "decision", Args: map[string]string{"number": canary}},
 		Body: fmt.Appendf(nil, `{"effect":{"do":{"ask":{"agency":"traffic","operation":"decision","args":{"number":%q}}}}}`, canary)}}
 	t.Filed = []bot.Filed{{Kind: "case", Key: bot.Key{Turn: n}, At: 1, Body: fmt.Appendf(nil, `{"number":%q}`, canary)}}
 	return t

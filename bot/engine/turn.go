@@ -182,6 +182,9 @@ func (e *Engine) compose(ctx context.Context, l *lane, before bot.Conversation, 
 	n := d.after.Turn
 	t := &d.turn
 	*t = bot.Turn{Conversation: l.id, N: n, Root: d.record.Event.Root, Seq: d.after.Seq, At: d.after.At, Wake: bot.Wake(d.after), Owner: d.after.Owner, Since: d.after.Since, Heard: l.ring}
+	if a, ok := d.record.Event.What.(bot.Answered); ok {
+		t.Outcome = &a
+	}
 	if mid := d.record.Event.MessageID(); mid != "" {
 		t.Heard = l.ring.add(e.messageHash(l, mid), n)
 	}
@@ -297,7 +300,7 @@ func (e *Engine) keep(ctx context.Context, d *decided, ef bot.Effect) error {
 // row keeps an effect for after the commit: taken by this node already when it is due now.
 func (e *Engine) row(d *decided, key bot.Key, kind string, due int64, ef bot.Effect) error {
 	body := rowBody{Effect: ef, Root: d.record.Event.Root, For: d.record.Event.For}
-	r := bot.Row{Conversation: d.turn.Conversation, Key: key, Kind: kind, Due: due, Body: bot.Pack(&body)}
+	r := bot.Row{Conversation: d.turn.Conversation, Key: key, Kind: kind, Due: due, Body: bot.Pack(&body), Ask: ef.Do.Ask}
 	if due <= d.turn.At {
 		r.Due, r.Tries = d.turn.At+e.cfg.Limits.Lease.Milliseconds(), 1
 		d.starts = append(d.starts, start{row: r, effect: body})

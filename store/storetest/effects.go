@@ -12,14 +12,14 @@ import (
 // asking is turn n with one agency call in it.
 func asking(conversation string, n, due int64, ask bot.Ask) bot.Turn {
 	t := Turn(conversation, n)
-	t.New = []bot.Row{{Conversation: conversation, Key: bot.Key{Turn: n}, Kind: "ask", Due: due, Body: bot.Pack(&bot.Effect{Do: bot.Do{Ask: &ask}})}}
+	t.New = []bot.Row{{Conversation: conversation, Key: bot.Key{Turn: n}, Kind: "ask", Due: due, Body: []byte("{}"), Ask: &ask}}
 	return t
 }
 
 // hearing is turn n, which hears the outcome of an effect.
 func hearing(conversation string, n int64, a bot.Answered) bot.Turn {
 	t := Turn(conversation, n)
-	t.Body, t.Gone = bot.PackRecord(bot.Record{Event: bot.Event{At: t.At, What: a}}), []bot.Key{a.Key}
+	t.Outcome, t.Gone = &a, []bot.Key{a.Key}
 	return t
 }
 
