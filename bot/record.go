@@ -61,7 +61,7 @@ type Turn struct {
 	At           int64
 	Body         []byte // Record, packed
 	State        []byte // Conversation, packed
-	Wake         int64  // 0: nothing due
+	Wake         int64  // when the sweeper comes by; 0: it need not
 	Owner        string
 	Since        int64
 	Steady       bool      // the store has Wake, Owner and Since as they would become: they need not be written

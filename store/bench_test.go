@@ -122,7 +122,7 @@ func BenchmarkCommit(b *testing.B) {
 		n := versions[writer][at]
 		t := bot.Turn{
 			Conversation: fmt.Sprintf("C%03d%012d", writer, at), N: n, Root: n, Seq: 2 * n, At: 1000 + n,
-			Body: body, State: body, Heard: heard, Wake: 1e13,
+			Body: body, State: body, Heard: heard, Wake: 1e13, Steady: n > 1,
 		}
 		if i%5 == 0 {
 			t.New = []bot.Row{{Conversation: t.Conversation, Key: bot.Key{Turn: n}, Kind: "push", Due: 1e13, Body: body[:200]}}

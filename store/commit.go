@@ -18,10 +18,8 @@ const (
 		where id = $1 and version = $8`
 	insertTurn = `insert into turn (id, conversation, n, prev, root, seq, at, body)
 		select $1, id, version, prev, $3, $4, $5, $6 from conversation where id = $2 and last = $1`
-	// A turn only ever moves wake earlier; one that comes at or after it sets it anew. Apart from the snapshot
-	// because writing an indexed column each turn, changed or not, would write its index each turn.
-	moveWake = `update conversation set owner = $5, since = $6, wake = case when wake > $4 and ($3 = 0 or wake <= $3) then wake else $3 end
-		where id = $1 and last = $2 and (wake <= $4 and wake <> $3 or wake > $3 and $3 > 0 or owner <> $5 or since <> $6)`
+	// Apart from the snapshot: writing an indexed column writes its index, changed or not.
+	setFound = `update conversation set wake = $3, owner = $4, since = $5 where id = $1 and last = $2`
 	lastTurn = `select coalesce(max(id), 0) from turn`
 
 	insertEffect = `insert into effect (conversation, turn, i, kind, due, tries, body) values ($1, $2, $3, $4, $5, $6, $7)`
@@ -141,7 +139,7 @@ func (t *sealedTurn) snapshot(c conn, id int64) (bool, error) {
 	if err != nil || n == 0 || t.Steady {
 		return n > 0, err
 	}
-	_, err = c.exec(moveWake, t.Conversation, id, t.Wake, t.At, t.Owner, t.Since)
+	_, err = c.exec(setFound, t.Conversation, id, t.Wake, t.Owner, t.Since)
 	return true, err
 }
 

@@ -41,8 +41,8 @@ type kept struct {
 	owner       string
 }
 
-// with is what the store has after a turn: a turn only ever moves wake earlier, one that comes at or after it sets it
-// anew.
+// with is what the store is to have after a turn: a turn only ever moves wake earlier, one that comes at or after it sets
+// it anew. A tick that comes early costs less than an index written each turn.
 func (k kept) with(t bot.Turn) kept {
 	wake := t.Wake
 	if k.wake > t.At && (wake == 0 || k.wake <= wake) {

@@ -208,7 +208,8 @@ func (e *Engine) compose(ctx context.Context, l *lane, before bot.Conversation, 
 		}
 	}
 	t.Gone = gone(before, d.after)
-	t.Steady = l.kept.with(*t) == l.kept
+	next := l.kept.with(*t)
+	t.Wake, t.Steady = next.wake, next == l.kept
 	t.Body, t.State = bot.PackRecord(d.record), bot.Pack(&d.after)
 	return nil
 }

@@ -102,18 +102,16 @@ var turns = map[string]func(*testing.T, Store){
 		same(t, "after 0", numbers(must(s.Turns(t.Context(), "a", 0, 10))), upTo(2))
 	},
 
-	"a turn moves wake only earlier, a later one sets it anew": func(t *testing.T, s Store) {
-		for i, c := range []struct{ at, wake, want int64 }{
-			{1000, 9000, 9000},   // first
-			{1001, 9500, 9000},   // later: the early tick will correct it
-			{1002, 5000, 5000},   // earlier
-			{1003, 0, 5000},      // nothing due any more: likewise
-			{5000, 0, 0},         // the tick itself
-			{5001, 7000, 7000},   // anew
-			{8000, 12000, 12000}, // past it
+	"wake is as the last turn says, unless it is steady": func(t *testing.T, s Store) {
+		for i, c := range []struct {
+			wake   int64
+			steady bool
+			want   int64
+		}{
+			{9000, false, 9000}, {9500, false, 9500}, {5000, false, 5000}, {7000, true, 5000}, {0, false, 0},
 		} {
 			turn := Turn("a", int64(i+1))
-			turn.At, turn.Wake = c.at, c.wake
+			turn.Wake, turn.Steady = c.wake, c.steady
 			commit(t, s, turn)
 			same(t, fmt.Sprintf("wake after turn %d", i+1), load(t, s, "a").Wake, c.want)
 		}
