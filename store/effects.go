@@ -12,7 +12,6 @@ const (
 	selectDueRows = `select conversation, turn, i, kind, due, tries, body from effect where due <= $1 order by due limit $2`
 	selectRows    = `select conversation, turn, i, kind, due, tries, body from effect where conversation = $1 order by turn, i`
 	takeRow       = `update effect set due = $5, tries = tries + 1 where conversation = $1 and turn = $2 and i = $3 and due = $4`
-	delayRow      = `update effect set due = $4 where conversation = $1 and turn = $2 and i = $3`
 	releaseRows   = `update effect set due = $1 where due > $1`
 	releaseOrders = `update payment set due = taken, taken = 0 where taken > 0`
 )
@@ -61,12 +60,6 @@ func (s *Store) rows(ctx context.Context, q string, args ...any) ([]bot.Row, err
 // one. False: another was first, or it is gone.
 func (s *Store) TakeRow(ctx context.Context, conversation string, k bot.Key, seenDue, until int64) (bool, error) {
 	return s.change(ctx, "take effect of "+conversation, takeRow, conversation, k.Turn, int64(k.I), seenDue, until)
-}
-
-// DelayRow puts an effect off until due, whoever has it.
-func (s *Store) DelayRow(ctx context.Context, conversation string, k bot.Key, due int64) error {
-	_, err := s.change(ctx, "delay effect of "+conversation, delayRow, conversation, k.Turn, int64(k.I), due)
-	return err
 }
 
 // release makes everything due that a process before this one had taken.

@@ -16,7 +16,6 @@ const (
 	selectWaking   = `select id from conversation where wake > 0 and wake <= $1 order by wake limit $2`
 	selectOwned    = `select id, owner, since from conversation where owner <> '' order by owner, since`
 	selectRecorded = `select id from conversation where last > 0 order by last desc limit $1`
-	setWake        = `update conversation set wake = $3 where id = $1 and version = $2`
 
 	// walk goes from the newest turn back over prev; the bodies are fetched only for what it keeps. The cross join
 	// keeps SQLite from reading the whole table of turns instead.
@@ -146,11 +145,6 @@ func (s *Store) Waking(ctx context.Context, now int64, limit int) ([]string, err
 		return err
 	}, now, limit)
 	return out, wrap(err, "waking")
-}
-
-// SetWake corrects a wake that came early, without a turn. False: the conversation has moved on.
-func (s *Store) SetWake(ctx context.Context, conversation string, n, wake int64) (bool, error) {
-	return s.change(ctx, "wake "+conversation, setWake, conversation, n, wake)
 }
 
 // Owned is a conversation that a person holds or waits for.

@@ -123,18 +123,6 @@ func (s *Store) revision(ctx context.Context, q string, args ...any) (Revision, 
 	return r, err
 }
 
-// Revisions gives the newest revisions without their files, the newest first.
-func (s *Store) Revisions(ctx context.Context, limit int) ([]Revision, error) {
-	var out []Revision
-	err := s.read.each(ctx, selectRevision+` order by n desc limit $1`, func(scan func(...any) error) error {
-		var r Revision
-		err := scan(&r.N, &r.Digest, &r.At, &r.Author, &r.Note)
-		out = append(out, r)
-		return err
-	}, limit)
-	return out, wrap(err, "revisions")
-}
-
 // File gives one file of a revision, ErrNone where it has none of that path.
 func (s *Store) File(ctx context.Context, n int64, path string) ([]byte, error) {
 	var body []byte

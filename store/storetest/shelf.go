@@ -41,7 +41,6 @@ var shelf = map[string]func(*testing.T, Store){
 		if _, err := s.Revision(t.Context(), 9); !errors.Is(err, bot.ErrNone) {
 			t.Fatalf("no revision: %v", err)
 		}
-		same(t, "revisions", len(must(s.Revisions(t.Context(), 2))), 2)
 		for item, n := range map[string]int64{"item-1": 1, "item-3": 2} {
 			same(t, item, must(s.Definition(t.Context(), item)), n)
 		}

@@ -29,11 +29,9 @@ type Turns interface {
 	TurnAt(ctx context.Context, conversation string, n int64) (bot.Turn, error)
 	Recorded(ctx context.Context, limit int) ([]string, error)
 	Waking(ctx context.Context, now int64, limit int) ([]string, error)
-	SetWake(ctx context.Context, conversation string, n, wake int64) (bool, error)
 	Owned(ctx context.Context) ([]store.Owned, error)
 	DueRows(ctx context.Context, now int64, limit int) ([]bot.Row, error)
 	TakeRow(ctx context.Context, conversation string, k bot.Key, seenDue, until int64) (bool, error)
-	DelayRow(ctx context.Context, conversation string, k bot.Key, due int64) error
 	ResolveCall(ctx context.Context, conversation string, k bot.Key, outcome, reason string, at int64) error
 	Stuck(ctx context.Context, before int64, limit int) ([]store.Call, error)
 }
@@ -67,7 +65,6 @@ type Shelf interface {
 	PutRevision(ctx context.Context, after int64, r store.Revision) (int64, error)
 	Head(ctx context.Context) (store.Revision, error)
 	Revision(ctx context.Context, n int64) (store.Revision, error)
-	Revisions(ctx context.Context, limit int) ([]store.Revision, error)
 	File(ctx context.Context, n int64, path string) ([]byte, error)
 	Definition(ctx context.Context, item string) (int64, error)
 	AddUnmatched(ctx context.Context, u store.Unmatched) error

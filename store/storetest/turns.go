@@ -135,9 +135,6 @@ var turns = map[string]func(*testing.T, Store){
 		}
 		same(t, "waking", must(s.Waking(t.Context(), 300, 10)), []string{"c2", "c3", "c0"})
 		same(t, "waking, at most 1", must(s.Waking(t.Context(), 300, 1)), []string{"c2"})
-		same(t, "corrected", must(s.SetWake(t.Context(), "c2", 1, 900)), true)
-		same(t, "corrected for another version", must(s.SetWake(t.Context(), "c3", 2, 900)), false)
-		same(t, "waking", must(s.Waking(t.Context(), 300, 10)), []string{"c3", "c0"})
 	},
 
 	"who waits for a person is found by owner": func(t *testing.T, s Store) {
