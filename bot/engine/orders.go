@@ -45,58 +45,59 @@ func (e *Engine) chaseOnce(ctx context.Context, o bot.Order) (bot.Order, error) 
 // chase asks the provider what an order is due for, and tells the conversation what is news to it.
 func (e *Engine) chase(ctx context.Context, o bot.Order) error {
 	if o.Next == bot.ChaseTell {
-		return e.tellOrder(ctx, o)
+		return e.tellOrder(ctx, o.Conversation, o.No)
 	}
 	return e.moveOrder(ctx, o.Conversation, o.No, e.askProvider(ctx, o))
 }
 
 // tellOrder tells a conversation what a person made of its order, which stays as it is.
-func (e *Engine) tellOrder(ctx context.Context, o bot.Order) error {
-	l := e.lanes.enter(o.Conversation)
-	defer e.lanes.leave(l)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if err := e.load(ctx, l); err != nil {
-		return err
-	}
-	o.Next, o.Due, o.Version = "", 0, o.Version+1
-	news := newsOf(o)
-	news.Hand = true
-	return e.orderTurn(ctx, l, news, o, nil)
+func (e *Engine) tellOrder(ctx context.Context, conversation, no string) error {
+	return e.withOrder(ctx, conversation, no, func(l *lane, o bot.Order) error {
+		if o.Next != bot.ChaseTell {
+			return nil // it was told, or moved on
+		}
+		o.Next, o.Due, o.Version = "", 0, o.Version+1
+		news := newsOf(o)
+		news.Hand = true
+		return e.orderTurn(ctx, l, news, o, nil)
+	})
 }
 
-// moveOrder moves an order in its conversation's lane. What changed its state, or was asked for, is an Event of
-// the same turn; the rest moves the order alone.
+// moveOrder has an order hear something. What changed its state, or was asked for, is an Event of the same turn; the
+// rest moves the order alone.
 func (e *Engine) moveOrder(ctx context.Context, conversation, no string, h bot.Heard) error {
-	l := e.lanes.enter(conversation)
-	defer e.lanes.leave(l)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if err := e.load(ctx, l); err != nil {
-		return err
-	}
-	for range 4 {
-		o, err := e.cfg.Store.Order(ctx, no)
-		if err != nil {
-			return err
-		}
+	return e.withOrder(ctx, conversation, no, func(l *lane, o bot.Order) error {
 		moved, lines := bot.Move(o, h)
 		if moved.Version == o.Version {
 			e.strange(o, h)
 			return nil
 		}
 		if moved.State == o.State && moved.Why == o.Why && !o.Tell {
-			err = e.cfg.Store.MoveOrder(ctx, moved, lines)
-		} else {
-			err = e.orderTurn(ctx, l, newsOf(moved), moved, lines)
+			return e.cfg.Store.MoveOrder(ctx, moved, lines)
 		}
-		if !errors.Is(err, bot.ErrStale) {
-			return err
-		}
-		l.forget()
+		return e.orderTurn(ctx, l, newsOf(moved), moved, lines)
+	})
+}
+
+// withOrder moves an order as it is now, in its conversation's lane: again where it or the conversation was moved by
+// another node meanwhile.
+func (e *Engine) withOrder(ctx context.Context, conversation, no string, move func(*lane, bot.Order) error) error {
+	l := e.lanes.enter(conversation)
+	defer e.lanes.leave(l)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for range 4 {
 		if err := e.load(ctx, l); err != nil {
 			return err
 		}
+		o, err := e.cfg.Store.Order(ctx, no)
+		if err != nil {
+			return err
+		}
+		if err := move(l, o); !errors.Is(err, bot.ErrStale) {
+			return err
+		}
+		l.forget()
 	}
 	return fmt.Errorf("order %s: %w", no, bot.ErrStale)
 }
