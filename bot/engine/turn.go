@@ -216,13 +216,9 @@ func (e *Engine) compose(ctx context.Context, l *lane, before bot.Conversation, 
 
 // gone are the effects that were open before and are not any more.
 func gone(before, after bot.Conversation) []bot.Key {
-	open := map[bot.Key]bool{}
-	for _, w := range after.Open {
-		open[w.Key] = true
-	}
 	var out []bot.Key
 	for _, w := range before.Open {
-		if !open[w.Key] {
+		if !slices.ContainsFunc(after.Open, func(still bot.Waiter) bool { return still.Key == w.Key }) {
 			out = append(out, w.Key)
 		}
 	}
@@ -275,15 +271,15 @@ func (e *Engine) keep(ctx context.Context, d *decided, ef bot.Effect) error {
 	do := ef.Do
 	switch {
 	case do.Ask != nil:
-		return e.row(d, key, "ask", do.Ask.Due, ef)
+		e.row(d, key, "ask", do.Ask.Due, ef)
 	case do.Pay != nil:
-		return e.row(d, key, "pay", 0, ef)
+		e.row(d, key, "pay", 0, ef)
 	case do.Push != nil:
-		return e.row(d, key, "push", 0, ef)
+		e.row(d, key, "push", 0, ef)
 	case do.Guess != nil:
-		return e.row(d, key, "guess", 0, ef)
+		e.row(d, key, "guess", 0, ef)
 	case do.Forget:
-		return e.row(d, key, "forget", 0, ef)
+		e.row(d, key, "forget", 0, ef)
 	case do.Settle != nil:
 		return e.settle(ctx, t, *do.Settle)
 	case do.Case != nil:
@@ -299,7 +295,7 @@ func (e *Engine) keep(ctx context.Context, d *decided, ef bot.Effect) error {
 }
 
 // row keeps an effect for after the commit: taken by this node already when it is due now.
-func (e *Engine) row(d *decided, key bot.Key, kind string, due int64, ef bot.Effect) error {
+func (e *Engine) row(d *decided, key bot.Key, kind string, due int64, ef bot.Effect) {
 	body := rowBody{Effect: ef, Root: d.record.Event.Root, For: d.record.Event.For}
 	r := bot.Row{Conversation: d.turn.Conversation, Key: key, Kind: kind, Due: due, Body: bot.Pack(&body), Ask: ef.Do.Ask}
 	if due <= d.turn.At {
@@ -307,7 +303,6 @@ func (e *Engine) row(d *decided, key bot.Key, kind string, due int64, ef bot.Eff
 		d.starts = append(d.starts, start{row: r, effect: body})
 	}
 	d.turn.New = append(d.turn.New, r)
-	return nil
 }
 
 // settle moves an order as its frame says, in the same turn. An order that moved in this turn already moves on
