@@ -1,50 +1,34 @@
 package engine
 
 import (
-	"container/list"
+	"maps"
 	"sync"
 )
 
 const (
 	dayMillis     = 24 * 3600 * 1000
-	addressesKept = 100_000 // the most addresses remembered; beyond it the one that asked longest ago is forgotten
+	addressesKept = 100_000 // addresses of one generation
 )
 
-// addresses counts the different foreign numbers asked for from one address within a day.
+// addresses counts the different foreign numbers asked for from one address within a day, of many addresses: two
+// generations, the older dropped whole when the younger is a day old or full. Memory is bounded by 2 x kept addresses.
 type addresses struct {
 	mu    sync.Mutex
 	limit int // numbers of one address
-	kept  int // addresses
-	known map[string]*list.Element
-	order list.List // of *asker, who asked longest ago first
+	kept  int
+	young map[string]digests
+	old   map[string]digests
+	since int64 // when young began
 }
 
-// asker is an address with the digests of what it asked for, each with its last time (UTC milliseconds).
-type asker struct {
-	address string
-	last    int64
-	asked   map[string]int64
-}
+// digests are of what an address asked for, each with its last time (UTC milliseconds).
+type digests map[string]int64
 
 // over reports whether the address asked for as many as it may.
 func (a *addresses) over(address string, now int64) bool {
-	if address == "" {
-		return false
-	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.forget(now)
-	known, ok := a.known[address]
-	if !ok {
-		return false
-	}
-	fresh := 0
-	for _, at := range known.Value.(*asker).asked {
-		if at > now-dayMillis {
-			fresh++
-		}
-	}
-	return fresh >= a.limit
+	return len(a.of(address, now)) >= a.limit
 }
 
 // add notes that a number was asked for.
@@ -54,33 +38,23 @@ func (a *addresses) add(address, digest string, now int64) {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.known == nil {
-		a.known = map[string]*list.Element{}
+	of := a.of(address, now)
+	if of == nil {
+		of = digests{}
 	}
-	known, ok := a.known[address]
-	if !ok {
-		known = a.order.PushBack(&asker{address: address, asked: map[string]int64{}})
-		a.known[address] = known
-	}
-	a.order.MoveToBack(known)
-	who := known.Value.(*asker)
-	for d, at := range who.asked {
-		if at <= now-dayMillis {
-			delete(who.asked, d)
-		}
-	}
-	who.last, who.asked[digest] = now, now
-	a.forget(now)
+	of[digest] = now
+	a.young[address] = of
 }
 
-// forget drops the addresses that have not asked within a day, and of too many those that asked longest ago.
-func (a *addresses) forget(now int64) {
-	for e := a.order.Front(); e != nil; e = a.order.Front() {
-		who := e.Value.(*asker)
-		if who.last > now-dayMillis && len(a.known) <= a.kept {
-			return
-		}
-		a.order.Remove(e)
-		delete(a.known, who.address)
+// of gives what an address asked for within a day; the lock is held.
+func (a *addresses) of(address string, now int64) digests {
+	if a.young == nil || now >= a.since+dayMillis || len(a.young) >= a.kept {
+		a.old, a.young, a.since = a.young, map[string]digests{}, now
 	}
+	of, ok := a.young[address]
+	if !ok {
+		of = a.old[address]
+	}
+	maps.DeleteFunc(of, func(_ string, at int64) bool { return at <= now-dayMillis })
+	return of
 }
