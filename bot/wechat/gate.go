@@ -112,7 +112,7 @@ func (a *account) admit(q query, body io.Reader, now time.Time) (message, error)
 	if !a.firstSeen(q, plain, now) {
 		return message{}, forbidden("another message under a timestamp and nonce already used")
 	}
-	m, err := parseMessage(legible(plain))
+	m, err := parseMessage(plain)
 	if err != nil {
 		return message{}, broken(err.Error())
 	}

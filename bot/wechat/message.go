@@ -61,12 +61,13 @@ const depthLimit = 8
 
 var errXML = errors.New("not a message")
 
-// parseMessage reads a callback's XML. A doctype, a repeated field and anything behind the root are refused.
+// parseMessage reads a callback's XML as far as it is legible. A doctype, a repeated field and anything behind the root
+// are refused.
 func parseMessage(body []byte) (message, error) {
 	if m, ok := plainMessage(body); ok {
 		return m, nil
 	}
-	return anyMessage(body)
+	return anyMessage(legible(body))
 }
 
 // anyMessage reads whatever is well-formed.

@@ -63,11 +63,14 @@ func element(b []byte) (name, text, rest []byte, ok bool) {
 
 func notLetter(r rune) bool { return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') }
 
-// legal reports whether all of it may stand in XML as it is: no control characters, no carriage return, which would be
-// read as a line feed, and none of the two characters that are none.
+// legal reports whether all of it may stand as it is: legible would take nothing out of it, and there is no carriage
+// return, which XML reads as a line feed.
 func legal(body []byte) bool {
-	for _, c := range body {
-		if c < ' ' && c != '\t' && c != '\n' {
+	for i, c := range body {
+		if c < ' ' && c != '\t' && c != '\n' || c == 0x7F {
+			return false
+		}
+		if c == 0xC2 && i+1 < len(body) && body[i+1] < 0xA0 { // U+0080 to U+009F
 			return false
 		}
 	}
