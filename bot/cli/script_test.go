@@ -3,34 +3,60 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
-
-	"github.com/banshi-bot/banshi/intents"
-	"github.com/banshi-bot/banshi/intents/library"
 )
 
+// workshop holds the program under test while tests run.
+var workshop string
+
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
-		"banshi": func() { os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
-	})
+	dir, err := os.MkdirTemp("", "banshi-cli-")
+	if err != nil {
+		panic(err)
+	}
+	workshop = dir
+	status := m.Run()
+	_ = os.RemoveAll(dir)
+	os.Exit(status)
+}
+
+// program is the program as people run it, built by the first test that wants it; not under the race detector, which
+// sees nothing between processes and makes each of a hundred commands ten times as slow.
+var program = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(workshop, "banshi")
+	out, err := exec.Command("go", "build", "-o", path, "github.com/banshi-bot/banshi").CombinedOutput()
+	if err != nil {
+		err = fmt.Errorf("build banshi: %w\n%s", err, out)
+	}
+	return path, err
+})
+
+func banshi(t *testing.T) string {
+	t.Helper()
+	path, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // TestScripts runs the commands as a shell does; each script is one folder of its own.
 func TestScripts(t *testing.T) {
-	models := t.TempDir() // the library's recogniser is trained once for all scripts
-	if c, faults := intents.Load(library.Files, intents.Options{}); c == nil {
-		t.Fatal(faults)
-	} else if _, err := cache(models).recogniser(c); err != nil {
-		t.Fatal(err)
+	bin, models := filepath.Dir(banshi(t)), t.TempDir() // the library's recogniser is trained once for all scripts
+	warm := exec.Command(banshi(t), "understand", "--cache", models)
+	if out, err := warm.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
 	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
@@ -56,6 +82,7 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			e.Vars = append(e.Vars, "TINY="+tiny, "FAULTS="+faults, "LIBRARY="+library, "ADDR="+port, "OTHER="+other, "HOME="+e.WorkDir, "BANSHI_CACHE="+models)
+			e.Setenv("PATH", bin+string(os.PathListSeparator)+e.Getenv("PATH"))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"healthy": healthy, "waitfile": waitFile, "code": code, "capture": capture},

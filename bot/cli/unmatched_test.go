@@ -1,9 +1,9 @@
 package cli
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -95,13 +95,13 @@ func TestUnmatchedListsGroups(t *testing.T) {
 	if err := h.close(); err != nil {
 		t.Fatal(err)
 	}
-	var out, errs bytes.Buffer
-	if code := Main([]string{"unmatched", "--json", "--limit", "1", "--data", data}, nil, &out, &errs); code != exitOK {
-		t.Fatalf("exit %d: %s", code, errs.String())
+	out, err := exec.Command(banshi(t), "unmatched", "--json", "--limit", "1", "--data", data).Output()
+	if err != nil {
+		t.Fatal(err)
 	}
 	var first missedGroup
-	if err := json.Unmarshal(out.Bytes(), &first); err != nil {
-		t.Fatalf("%v: %s", err, out.String())
+	if err := json.Unmarshal(out, &first); err != nil {
+		t.Fatalf("%v: %s", err, out)
 	}
 	if first.Times != 3 || len(first.Texts) != 2 || len(first.Guesses) != 2 || len(first.Effects) != 2 || first.Effects[0].Of != 2 {
 		t.Errorf("first group %+v", first)
