@@ -15,6 +15,9 @@ func (t *at) say(r Reply) {
 	if t.first == 0 {
 		t.first = t.c.Seq
 		t.shelve()
+		if t.c.Ask == "clarify" && !t.e.Spoken() { // the world spoke in between: what was meant is no longer in sight
+			t.c.Ask, t.c.Wish = "", ""
+		}
 	}
 	if len(r.Choices) > 0 {
 		for i := range t.out {

@@ -85,7 +85,10 @@ func (w *world) cooperate() {
 		w.hear(bot.Proved{Name: "张伟", IDNo: idNumber(w.who, 1), Mobile: answers("mobile", w.who)[0], Level: 3, Until: w.now + 3600_000}, 0, "")
 	case head == "choose" && len(w.c.Offered) > 0:
 		w.press(w.c.Offered[0])
-	case head == "draft" || head == "":
+	case head == "draft": // put off, or outside its hours
+		w.now += 3600_000
+		w.say("resume")
+	case head == "":
 		w.say("resume")
 	default:
 		w.say("yes")
