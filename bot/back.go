@@ -7,7 +7,7 @@ func (t *at) back() {
 		t.menu(0)
 		return
 	}
-	if t.acting(f) || f.Acted || f.Pay != "" {
+	if t.committed(f) {
 		t.tell("act.under_way", args{"title": t.title(f.Intent)})
 		return
 	}
@@ -27,6 +27,10 @@ func (t *at) back() {
 // undo puts the last changed slot as it was.
 func (t *at) undo() {
 	f, u := t.top(), t.c.Undo
+	if f != nil && f.paying() {
+		t.tell("act.under_way", args{"title": t.title(f.Intent)})
+		return
+	}
 	if f == nil || u == nil || u.Frame != f.N || t.c.Waiting(f) != nil || t.frozen(f, u.Slot) {
 		t.tell("undo.none", nil)
 		t.reask()
@@ -49,7 +53,7 @@ func (t *at) restart() {
 		t.greet()
 		return
 	}
-	if t.acting(f) || f.Acted || f.Pay != "" {
+	if t.committed(f) {
 		t.tell("act.under_way", args{"title": t.title(f.Intent)})
 		return
 	}

@@ -14,7 +14,7 @@ import (
 // fillFrom puts what a message holds into the frame's slots: corrections first, then the value asked for, then
 // other values. It reports whether the message was taken as that, and goes on.
 func (t *at) fillFrom(f *Frame, s Said) bool {
-	if t.c.Waiting(f) != nil || f.Asked == "pay" {
+	if t.c.Waiting(f) != nil || f.paying() {
 		return t.fillWhileWaiting(f, s)
 	}
 	v := t.view(f)

@@ -145,7 +145,7 @@ func (t *at) cancel() {
 	case f == nil:
 		t.c.Wishes = nil
 		t.tell("cancel.none", nil)
-	case f.Pay != "" && !f.Acted:
+	case f.paying():
 		t.emit(Do{Settle: &Settle{Order: f.Pay, To: HeardGivenUp, Why: cancelled}})
 		t.tell("cancel.pay", args{"title": t.title(f.Intent)})
 	case f.Pay != "":
@@ -220,7 +220,7 @@ func (t *at) repeat() {
 func (t *at) saysPaid() bool {
 	for i := len(t.c.Frames) - 1; i >= 0; i-- {
 		f := &t.c.Frames[i]
-		if f.Pay != "" && !f.Acted {
+		if f.paying() {
 			t.emit(Do{Settle: &Settle{Order: f.Pay, To: HeardAsked}})
 			f.tried("paid?")
 			t.tell("pay.asking", nil)

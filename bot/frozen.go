@@ -6,10 +6,17 @@ import (
 	"github.com/banshi-bot/banshi/intents"
 )
 
-// frozen reports whether an act that happened was made of a slot: its value then is what was sent, and stays.
+// committed reports whether a frame has acted, or is about to: an act is under way, or money may come in.
+func (t *at) committed(f *Frame) bool { return t.acting(f) || f.Acted || f.Pay != "" }
+
+// paying reports whether money may come in for what a frame holds.
+func (f *Frame) paying() bool { return f.Pay != "" && !f.Acted }
+
+// frozen reports whether an act that happened was made of a slot: its value then is what was sent, and stays. While
+// money may come in, all stay as they were when it was asked for.
 func (t *at) frozen(f *Frame, name string) bool {
 	if !f.Acted {
-		return false
+		return f.paying()
 	}
 	item := t.item(f)
 	for i := range item.Steps {

@@ -45,10 +45,13 @@ func (t *at) news(n News) {
 
 // moved takes a frame to the live definition, never after an act.
 func (t *at) moved(m Moved) {
-	if m.Frame < 0 || m.Frame >= len(t.c.Frames) || t.c.Frames[m.Frame].Acted {
+	if m.Frame < 0 || m.Frame >= len(t.c.Frames) {
 		return
 	}
 	f := &t.c.Frames[m.Frame]
+	if t.committed(f) {
+		return
+	}
 	f.Def, f.Answers, f.Shown, f.Agreed, f.Asked = m.Def, nil, "", "", ""
 }
 

@@ -91,7 +91,7 @@ func (t *at) expire() {
 	kept := t.c.Frames[:0:0]
 	for i := range t.c.Frames {
 		f := &t.c.Frames[i]
-		if t.c.Waiting(f) != nil || f.Pay != "" && !f.Acted {
+		if t.c.Waiting(f) != nil || f.paying() {
 			kept = append(kept, *f)
 			continue
 		}
